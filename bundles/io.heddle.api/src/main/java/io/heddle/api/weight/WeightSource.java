@@ -1,0 +1,35 @@
+package io.heddle.api.weight;
+
+import io.heddle.api.tensor.DataType;
+import io.heddle.api.tensor.Shape;
+import java.lang.foreign.MemorySegment;
+import java.util.Optional;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * Where a weight's numbers come from. Equal sources have equal numbers and share one preparation,
+ * so implementations define {@code equals} by file, name and steps. Thread-safe; valid until the
+ * store that gave it is closed.
+ */
+@ConsumerType
+public interface WeightSource {
+    /** The type in which the numbers are stored. */
+    DataType type();
+
+    /** The logical shape. */
+    Shape shape();
+
+    /**
+     * The stored numbers in row-major order where they lie so in memory, read-only; empty when a
+     * step in between rearranges them.
+     */
+    Optional<MemorySegment> stored();
+
+    /**
+     * Writes all numbers in row-major order.
+     *
+     * @param target {@code shape().count()} elements of type F32 or F64
+     * @param type F32 or F64
+     */
+    void copyTo(MemorySegment target, DataType type);
+}
