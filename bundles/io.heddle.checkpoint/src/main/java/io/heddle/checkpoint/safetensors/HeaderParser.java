@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ final class HeaderParser {
 
     /** Reads the whole text. Ranges and sizes have not been checked against each other then. */
     void parse() throws IOException {
-        json.expect(JsonToken.START_OBJECT, "an object of tensors");
+        json.expect(JsonToken.START_OBJECT, () -> "an object of tensors");
         while (json.nextName()) {
             String name = json.name();
             if (name.equals(METADATA)) {
@@ -53,25 +54,25 @@ final class HeaderParser {
     }
 
     private void readMetadata() throws IOException {
-        json.expect(JsonToken.START_OBJECT, "an object of strings as " + METADATA);
+        json.expect(JsonToken.START_OBJECT, () -> "an object of strings as " + METADATA);
         while (json.nextName()) {
             if (metadata.size() == Limits.METADATA_ENTRIES)
                 throw json.fault(Kind.TOO_MUCH_METADATA, "has more than " + Limits.METADATA_ENTRIES + " metadata entries");
             String key = json.name();
-            metadata.put(key, json.string("a string as metadata " + Quoting.quote(key)));
+            metadata.put(key, json.string(() -> "a string as metadata " + Quoting.quote(key)));
         }
     }
 
     private TensorEntry tensor(String name) throws IOException {
-        json.expect(JsonToken.START_OBJECT, "the description of " + Layout.subject(name));
+        json.expect(JsonToken.START_OBJECT, () -> "the description of " + Layout.subject(name));
         ElementType type = null;
         List<Long> shape = null;
         List<Long> range = null;
         while (json.nextName()) {
             switch (json.name()) {
                 case "dtype" -> type = type(name);
-                case "shape" -> shape = sizes("a dimension of " + Layout.subject(name), Limits.DIMENSIONS);
-                case "data_offsets" -> range = sizes("an offset of " + Layout.subject(name), 2);
+                case "shape" -> shape = sizes(() -> "a dimension of " + Layout.subject(name), Limits.DIMENSIONS);
+                case "data_offsets" -> range = sizes(() -> "an offset of " + Layout.subject(name), 2);
                 default -> json.skip();
             }
         }
@@ -88,19 +89,19 @@ final class HeaderParser {
     }
 
     private ElementType type(String name) throws IOException {
-        String tag = json.string("the type of " + Layout.subject(name));
+        String tag = json.string(() -> "the type of " + Layout.subject(name));
         return ElementType.named(tag).orElseThrow(() -> json.fault(Kind.UNKNOWN_TYPE, "gives " + Layout.subject(name)
                 + " the type " + Quoting.quote(tag) + ", which the format does not have"));
     }
 
-    private List<Long> sizes(String what, int most) throws IOException {
-        json.expect(JsonToken.START_ARRAY, "an array with each " + what);
+    private List<Long> sizes(Supplier<String> what, int most) throws IOException {
+        json.expect(JsonToken.START_ARRAY, () -> "an array of sizes, each " + what.get());
         var sizes = new ArrayList<Long>();
         while (json.next() != JsonToken.END_ARRAY) {
             sizes.add(json.size(what));
             if (sizes.size() > most)
                 throw json.fault(most == 2 ? Kind.INVALID_HEADER : Kind.TOO_MANY_DIMENSIONS,
-                        "has more than " + most + " numbers, each " + what);
+                        "has more than " + most + " numbers, each " + what.get());
         }
         return sizes;
     }

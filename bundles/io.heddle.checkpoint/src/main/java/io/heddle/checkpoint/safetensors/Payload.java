@@ -35,7 +35,7 @@ sealed interface Payload extends AutoCloseable {
                 var file = channel.map(FileChannel.MapMode.READ_ONLY, 0, fileLength, arena);
                 channel.close();
                 return new Mapped(arena, file.asSlice(dataStart));
-            } catch (IOException | RuntimeException failure) {
+            } catch (IOException | RuntimeException | Error failure) {
                 arena.close();
                 throw failure;
             }

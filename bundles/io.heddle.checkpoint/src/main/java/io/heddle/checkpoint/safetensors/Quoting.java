@@ -19,7 +19,7 @@ final class Quoting {
         return '"' + escape(text) + '"';
     }
 
-    /** The last name of a path with its folder, escaped; never cut, since the reader has to find the file. */
+    /** Escaped, but never cut: people have to find the file. */
     static String path(Path path) {
         return escape(path.toString(), Integer.MAX_VALUE);
     }

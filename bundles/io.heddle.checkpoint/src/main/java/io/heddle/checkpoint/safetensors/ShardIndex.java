@@ -42,18 +42,18 @@ record ShardIndex(Path file, Map<String, String> shardOf) {
 
     private static Map<String, String> parse(StrictJson json) throws IOException {
         var shardOf = new LinkedHashMap<String, String>();
-        json.expect(JsonToken.START_OBJECT, "an object");
+        json.expect(JsonToken.START_OBJECT, () -> "an object");
         while (json.nextName()) {
             if (!json.name().equals(WEIGHT_MAP)) {
                 json.skip();
                 continue;
             }
-            json.expect(JsonToken.START_OBJECT, "an object of shard names as " + WEIGHT_MAP);
+            json.expect(JsonToken.START_OBJECT, () -> "an object of shard names as " + WEIGHT_MAP);
             while (json.nextName()) {
                 if (shardOf.size() == Limits.TENSORS)
                     throw json.fault(Kind.TOO_MANY_TENSORS, "names more than " + Limits.TENSORS + " tensors");
                 String tensor = json.name();
-                shardOf.put(tensor, json.string("the shard of " + Layout.subject(tensor)));
+                shardOf.put(tensor, json.string(() -> "the shard of " + Layout.subject(tensor)));
             }
         }
         json.end();

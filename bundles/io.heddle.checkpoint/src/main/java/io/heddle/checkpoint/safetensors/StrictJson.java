@@ -21,6 +21,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,10 +83,14 @@ final class StrictJson implements AutoCloseable {
         return token;
     }
 
-    /** Moves to the next token, which must be this one. */
-    void expect(JsonToken wanted, String what) throws IOException {
+    /**
+     * Moves to the next token, which must be this one.
+     *
+     * @param what is asked for only when it has to be told: there may be millions of tokens
+     */
+    void expect(JsonToken wanted, Supplier<String> what) throws IOException {
         if (next() != wanted)
-            throw unexpected(what);
+            throw unexpected(what.get());
     }
 
     /** Moves on to a name, or to the end of the object. */
@@ -103,22 +108,22 @@ final class StrictJson implements AutoCloseable {
     }
 
     /** Moves to the next value, which must be a string. */
-    String string(String what) throws IOException {
+    String string(Supplier<String> what) throws IOException {
         expect(JsonToken.VALUE_STRING, what);
         return wellFormed(guarded(parser::getText));
     }
 
     /** The value just read, which must be a whole number from zero up. */
-    long size(String what) throws IOException {
+    long size(Supplier<String> what) throws IOException {
         if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT)
-            throw unexpected(what);
+            throw unexpected(what.get());
         String digits = guarded(parser::getText);
         if (digits.startsWith("-"))
-            throw fault(invalid, "has " + digits + " where " + what + " is due");
+            throw fault(invalid, "has " + digits + " where " + what.get() + " is due");
         try {
             return Long.parseLong(digits);
         } catch (NumberFormatException tooLarge) {
-            throw fault(Kind.OVERFLOW, "has " + digits + " where " + what + " of at most " + Long.MAX_VALUE + " is due");
+            throw fault(Kind.OVERFLOW, "has " + digits + " where " + what.get() + " of at most " + Long.MAX_VALUE + " is due");
         }
     }
 
