@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.text.internal;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 
@@ -11,6 +13,8 @@ final class AddedTokens {
     private final TokenTrie asGiven = new TokenTrie();
     private final TokenTrie normalized = new TokenTrie();
     private final Normalizer normalizer;
+    /** What was found in the normalized text, so what the decoder has to undo. */
+    private final Map<Integer, String> normalizedContents = new HashMap<>();
 
     AddedTokens(List<AddedToken> tokens, Normalizer normalizer) {
         this.normalizer = normalizer;
@@ -18,12 +22,19 @@ final class AddedTokens {
         for (boolean special : new boolean[] {true, false}) {
             for (AddedToken token : tokens) {
                 if (token.special() == special && token.normalized()) {
-                    normalized.add(normalizer.normalize(new Piece(token.content(), true)).text(), token);
+                    String content = normalizer.normalize(new Piece(token.content(), true)).text();
+                    normalized.add(content, token);
+                    normalizedContents.put(token.id(), content);
                 } else if (token.special() == special) {
                     asGiven.add(token.content(), token);
                 }
             }
         }
+    }
+
+    /** What a token is decoded from: an added one as it is found in the text, another as it is spelled. */
+    String decodedFrom(int id, String spelling) {
+        return normalizedContents.getOrDefault(id, spelling);
     }
 
     /** Gives the added tokens of a text and the normalized stretches between them, in order. */

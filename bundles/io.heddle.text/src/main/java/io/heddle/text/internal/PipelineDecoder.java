@@ -7,13 +7,15 @@ import io.heddle.text.StreamDecoder;
 final class PipelineDecoder implements StreamDecoder {
 
     private final Vocabulary vocabulary;
+    private final AddedTokens added;
     private final TokenDecoder decoder;
     private final boolean skipSpecial;
     private final StringBuilder out = new StringBuilder();
     private TextSink chain;
 
-    PipelineDecoder(Vocabulary vocabulary, TokenDecoder decoder, boolean skipSpecial) {
+    PipelineDecoder(Vocabulary vocabulary, AddedTokens added, TokenDecoder decoder, boolean skipSpecial) {
         this.vocabulary = vocabulary;
+        this.added = added;
         this.decoder = decoder;
         this.skipSpecial = skipSpecial;
         this.chain = chain();
@@ -25,7 +27,7 @@ final class PipelineDecoder implements StreamDecoder {
         if (token == null || skipSpecial && vocabulary.special().contains(id)) {
             return "";
         }
-        chain.text(token);
+        chain.text(added.decodedFrom(id, token));
         chain.endToken();
         return drain();
     }

@@ -24,7 +24,7 @@ record PipelineTokenizer(Vocabulary vocabulary, AddedTokens added, PreTokenizer 
 
     @Override
     public StreamDecoder streamDecoder(boolean skipSpecial) {
-        return new PipelineDecoder(vocabulary, decoder, skipSpecial);
+        return new PipelineDecoder(vocabulary, added, decoder, skipSpecial);
     }
 
     @Override

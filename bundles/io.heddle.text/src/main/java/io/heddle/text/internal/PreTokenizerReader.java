@@ -9,9 +9,11 @@ import java.util.function.IntPredicate;
 /** Reads the part {@code pre_tokenizer}. */
 final class PreTokenizerReader {
 
-    /** Words, or runs of what is neither word nor space; the joiners count as word characters here. */
+    /** The word characters of Unicode; Oniguruma's own word class has no joiners and has some fractions. */
+    private static final String WORD = "\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\\u200C\\u200D";
+    /** Words, or runs of what is neither word nor space. */
     private static final TextPattern WORDS = new TextPattern.Regex(
-            new OnigurumaPattern("[\\w\\u200C\\u200D]+|[^\\w\\s\\u200C\\u200D]+"));
+            new OnigurumaPattern("[" + WORD + "]+|[^\\s" + WORD + "]+"));
 
     private PreTokenizerReader() {
     }
