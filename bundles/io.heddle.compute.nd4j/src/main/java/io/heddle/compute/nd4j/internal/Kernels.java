@@ -2,7 +2,12 @@
 package io.heddle.compute.nd4j.internal;
 
 import io.heddle.api.kernel.Kernel;
+import io.heddle.compute.nd4j.internal.attention.AttentionKernels;
+import io.heddle.compute.nd4j.internal.norm.NormKernels;
 import io.heddle.compute.nd4j.internal.pointwise.PointwiseKernels;
+import io.heddle.compute.nd4j.internal.projection.ProjectionKernels;
+import io.heddle.compute.nd4j.internal.routing.RoutingKernels;
+import io.heddle.compute.nd4j.internal.token.TokenKernels;
 import java.util.stream.Stream;
 
 /** The kernels of this compute. */
@@ -11,6 +16,11 @@ final class Kernels {
 
     static Stream<Kernel<?>> all() {
         return Stream.of(
-                PointwiseKernels.all()).flatMap(kernels -> kernels);
+                AttentionKernels.all(),
+                NormKernels.all(),
+                PointwiseKernels.all(),
+                ProjectionKernels.all(),
+                RoutingKernels.all(),
+                TokenKernels.all()).flatMap(kernels -> kernels);
     }
 }
