@@ -3,6 +3,7 @@ package io.heddle.compute.nd4j.internal;
 
 import io.heddle.api.kernel.Kernel;
 import io.heddle.compute.nd4j.internal.pointwise.PointwiseKernels;
+import io.heddle.compute.nd4j.internal.recurrence.RecurrenceKernels;
 import java.util.stream.Stream;
 
 /** The kernels of this compute. */
@@ -11,6 +12,7 @@ final class Kernels {
 
     static Stream<Kernel<?>> all() {
         return Stream.of(
-                PointwiseKernels.all()).flatMap(kernels -> kernels);
+                PointwiseKernels.all(),
+                RecurrenceKernels.all()).flatMap(kernels -> kernels);
     }
 }

@@ -24,6 +24,7 @@ import org.nd4j.linalg.api.ops.impl.transforms.same.Abs;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Square;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Erfc;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Expm1;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
 
 /**
@@ -171,6 +172,12 @@ public final class Program extends Recorder {
         return out;
     }
 
+    /** {@code out = e^x - 1}, exact near 0. */
+    public Tensor expMinusOne(Tensor x, Tensor out) {
+        elementwise(Expm1::new, x, out);
+        return out;
+    }
+
     /** {@code out = log x}. */
     public Tensor log(Tensor x, Tensor out) {
         elementwise(Log::new, x, out);
@@ -271,6 +278,12 @@ public final class Program extends Recorder {
     /** {@code out = a b}. */
     public Tensor matmul(Tensor a, Tensor b, Tensor out) {
         return matmul(a, false, b, false, out);
+    }
+
+    /** Adds a matrix product: {@code sum = sum + op(a) op(b)}. */
+    public Tensor addMatmul(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor sum) {
+        operation("matmul", List.of(a, b), sum, new long[] {transposeA ? 1 : 0, transposeB ? 1 : 0, 0}, new double[] {1, 1});
+        return sum;
     }
 
     /** The program as a step; nothing may be appended afterwards. */
