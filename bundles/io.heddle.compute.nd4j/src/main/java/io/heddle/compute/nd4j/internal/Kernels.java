@@ -6,6 +6,7 @@ import io.heddle.compute.nd4j.internal.attention.AttentionKernels;
 import io.heddle.compute.nd4j.internal.norm.NormKernels;
 import io.heddle.compute.nd4j.internal.pointwise.PointwiseKernels;
 import io.heddle.compute.nd4j.internal.projection.ProjectionKernels;
+import io.heddle.compute.nd4j.internal.recurrence.RecurrenceKernels;
 import io.heddle.compute.nd4j.internal.routing.RoutingKernels;
 import io.heddle.compute.nd4j.internal.token.TokenKernels;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ final class Kernels {
                 NormKernels.all(),
                 PointwiseKernels.all(),
                 ProjectionKernels.all(),
+                RecurrenceKernels.all(),
                 RoutingKernels.all(),
                 TokenKernels.all()).flatMap(kernels -> kernels);
     }
