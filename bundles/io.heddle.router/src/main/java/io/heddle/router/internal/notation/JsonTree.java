@@ -142,6 +142,8 @@ final class JsonTree {
                 : "the text";
         String reason = fault instanceof JsonProcessingException malformed ? malformed.getOriginalMessage()
                 : String.valueOf(fault.getMessage());
-        return path.fault(place + " is not JSON: " + reason.lines().findFirst().orElse("malformed"));
+        return path.fault(place + " is not JSON: " + reason.lines().findFirst().orElse("malformed")
+                // Jackson's advice is for programmers.
+                .replaceFirst(": enable .*", ""));
     }
 }

@@ -4,6 +4,7 @@ package io.heddle.router.internal.notation;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.api.stack.InvalidStackException;
 import io.heddle.api.stack.StackSpec;
@@ -67,7 +68,9 @@ class HostileInputTest {
     private static void tryAll(String text) {
         try {
             StackSpec spec = StackNotation.parse(text);
-            assertEquals(spec, StackNotation.parse(StackNotation.print(spec)), () -> Quote.of(text));
+            String printed = StackNotation.print(spec);
+            // The stored form says more than the notation does.
+            assertTrue(text.stripLeading().startsWith("{") || spec.equals(StackNotation.parse(printed)), printed);
         } catch (InvalidStackException refused) {
             assertEquals(1, refused.getMessage().lines().count(), refused.getMessage());
         }
@@ -75,7 +78,7 @@ class HostileInputTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"(", "[", "reverse ", "10000 (", "4 x ", "attention(a=(", "ssd + ", "ssd & ", "ssd > ", "ssd, ",
-        "\"", "ssd : ", "1 ", "#", "{", "{\"a\":", "[[", "9999 ssd + ", "(5000 a : 5000 b, layers=2), ",
+        "\"", "ssd : ", "1 ", "#", "{", "{\"a\":", "[[", "9999 ssd + ",
         "(10000 a) + ", "a at 1, ", "where a = b, ", "M", "M-|"})
     void longRepetitionsAreBounded(String piece) {
         String text = piece.repeat(Limits.CHARACTERS / piece.length());
@@ -83,6 +86,12 @@ class HostileInputTest {
             assertThrows(InvalidStackException.class, () -> StackNotation.parse(text));
             assertThrows(InvalidStackException.class, () -> StackNotation.parse(text + "ssd"));
         });
+    }
+
+    @Test
+    void ratiosThatAreScaledDownCostLittle() {
+        String text = "(5000 a : 5000 b, layers=2), ".repeat(Limits.CHARACTERS / 40) + "a";
+        assertTimeoutPreemptively(BOUND, () -> assertEquals(5001, StackNotation.parse(text).layers().size()));
     }
 
     @ParameterizedTest

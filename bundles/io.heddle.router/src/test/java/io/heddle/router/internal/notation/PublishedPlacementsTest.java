@@ -119,7 +119,7 @@ class PublishedPlacementsTest {
     void sevenToOnePutsAttentionWhereJambaDoes() {
         assertEquals(List.of(4, 12, 20, 28), at(parse("7 ssd : 1 attention, layers=32"), "attention"));
         assertEquals(List.of(4), at(parse("7 ssd : attention"), "attention"));
-        assertEquals(List.of("ssd", "ssd", "attention"), layers(parse("3 ssd : 1 attention, layers=3")));
+        assertEquals(List.of("ssd", "attention", "ssd"), layers(parse("3 ssd : 1 attention, layers=3")));
     }
 
     @Test

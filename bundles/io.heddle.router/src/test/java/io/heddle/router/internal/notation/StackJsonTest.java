@@ -111,7 +111,7 @@ class StackJsonTest {
         "\"mechanism\" : \"ssd\" | \"mechanism\" : \"ssd\", \"option\" : {} | JSON blocks[\"layers.0.ssd\"]: found the unknown key \"option\" (did you mean options?)",
         "\"heads\" : 8        | \"heads\" : 8, \"heads\" : 9 | JSON blocks[\"layers.1.attention\"].options.heads: found the key a second",
         "\"heads\" : 8        | \"heads\" : 1e999     | JSON blocks[\"layers.1.attention\"].options.heads: found \"1e999\"",
-        "\"heads\" : 8        | \"heads\" : NaN       | JSON blocks[\"layers.1.attention\"].options.heads: line 16 column",
+        "\"heads\" : 8        | \"heads\" : NaN       | JSON blocks[\"layers.1.attention\"].options: line 15 column",
         "\"epsilon\" : 1.0E-5 | \"epsilon\" : true    | JSON layers[0].stages[0].branches[0].norm.epsilon: found true; allowed is a number",
         "\"block\" :          | \"source\" : {\"value\": \"a\", \"hiddenPlus\": \"b\"}, \"block\" : | JSON layers[0].stages[0].branches[0].source: found value and hiddenPlus of",
         "\"block\" :          | \"source\" : {\"value\": 3}, \"block\" : | JSON layers[0].stages[0].branches[0].source.value: found 3; allowed is a text",
@@ -133,7 +133,7 @@ class StackJsonTest {
         assertRefused(SMALL + "{}", "JSON: found more after the end");
         assertRefused(SMALL.substring(0, SMALL.length() / 2), "JSON ");
         assertRefused("{\"a\":".repeat(1000), "JSON ");
-        assertRefused("{\"a\":" + "1".repeat(1000) + "}", "JSON a: found more nesting or digits");
+        assertRefused("{\"a\":" + "1".repeat(1000) + "}", "JSON: found more nesting or digits");
         assertRefused("{'a':1}", "JSON: line 1 column");
         assertRefused("{\"a\":1,}", "JSON: line 1 column");
     }
