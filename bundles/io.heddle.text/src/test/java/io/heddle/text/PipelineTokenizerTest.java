@@ -118,6 +118,15 @@ class PipelineTokenizerTest {
     }
 
     @Test
+    void replacementsThatFeedOneAnotherAreStopped() {
+        String doubling = "{'type':'Replace','pattern':{'String':'a'},'content':'aaaaaaaa'}";
+        Tokenizer tokenizer = TestTokenizers.file(ABC, "'normalizer':{'type':'Sequence','normalizers':["
+                + (doubling + ",").repeat(30) + doubling + "]}");
+        var e = assertThrows(UnsupportedTokenizerException.class, () -> tokenizer.encode("a", false));
+        assertEquals("a replacement that makes a text of 16777216 characters longer than 67108864", e.getMessage());
+    }
+
+    @Test
     void manyThreadsMayUseOneTokenizer() {
         Tokenizer tokenizer = TestTokenizers.file(ABC, ADDED);
         int[] expected = tokenizer.encode("ab<s>cab ".repeat(50), true);
