@@ -24,7 +24,6 @@ import org.nd4j.linalg.api.ops.impl.transforms.same.Abs;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Square;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Erfc;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Expm1;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
 
 /**
@@ -169,12 +168,6 @@ public final class Program extends Recorder {
     /** {@code out = e^x}. */
     public Tensor exp(Tensor x, Tensor out) {
         elementwise(Exp::new, x, out);
-        return out;
-    }
-
-    /** {@code out = e^x - 1}, exact near 0. */
-    public Tensor expMinusOne(Tensor x, Tensor out) {
-        elementwise(Expm1::new, x, out);
         return out;
     }
 

@@ -24,9 +24,12 @@ final class RgLruGateKernel {
         Tensor rate = Activations.apply(Activation.SOFTPLUS, lambda, program.scratch(lambda.shape()), program);
         program.scale(rate, -SHARPNESS, rate);
         program.multiply(program.sigmoid(operator.recurrenceGate(), logDecay), rate, logDecay);
-        // 1 - e^(2 log a) by e^x - 1: a channel that forgets slowly would lose all digits.
+        // 1 - a² = -tanh(log a) (1 + a²): taken as it stands, and by ND4J's expm1, a channel that
+        // forgets slowly would lose its digits.
         Tensor kept = program.scale(logDecay, 2, program.scratch(logDecay.shape()));
-        program.scale(program.expMinusOne(kept, kept), -1, kept);
+        program.shift(program.exp(kept, kept), 1, kept);
+        Tensor lost = program.tanh(logDecay, program.scratch(logDecay.shape()));
+        program.multiply(program.scale(lost, -1, lost), kept, kept);
         Tensor factor = program.sqrt(kept, kept);
         if (operator.restart()) {
             restart(rows, logDecay, factor, program);

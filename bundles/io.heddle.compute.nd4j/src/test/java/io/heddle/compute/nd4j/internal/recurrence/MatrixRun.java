@@ -16,15 +16,13 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** A case of the matrix recurrence on tensors: strided ones, NaN where no token is. */
+/** A case of the matrix recurrence on tensors. */
 final class MatrixRun {
     private static final int HEADS = MatrixCase.HEADS;
 
     private final MatrixCase form;
     private final Operands in;
-    private final Eager eager;
-    private final int[] slots;
-    private final int[] counts;
+    private final Pass pass;
     private final StateTensor state;
     private final StateTensor sum;
     private final StateTensor maximum;
@@ -32,12 +30,11 @@ final class MatrixRun {
     private final Weight bonus;
     private final Weight skip;
 
-    MatrixRun(MatrixCase form, Operands in, Eager eager, int[] slots, int[] counts) {
+    MatrixRun(MatrixCase form, Operands in, Pass pass) {
         this.form = form;
         this.in = in;
-        this.eager = eager;
-        this.slots = slots;
-        this.counts = counts;
+        this.pass = pass;
+        Eager eager = pass.eager();
         state = eager.state("s", MatrixCase.SLOTS, HEADS, MatrixCase.VALUE, MatrixCase.KEY);
         sum = eager.state("n", MatrixCase.SLOTS, HEADS, MatrixCase.KEY);
         maximum = eager.state("m", MatrixCase.SLOTS, HEADS);
@@ -49,27 +46,14 @@ final class MatrixRun {
         skip = eager.weight("d", Shape.of(HEADS), in.skip());
     }
 
-    /** The states S, n and m as they are now. */
-    List<Tensor> states() {
-        return List.of(eager.storage(state), eager.storage(sum), eager.storage(maximum));
+    /** S, n and m. */
+    List<StateTensor> states() {
+        return List.of(state, sum, maximum);
     }
 
-    /** The result {@code [batch, time, head, value]} of a pass cut into pieces of these lengths; the last one repeats. */
-    double[] pieces(int... lengths) {
-        double[] all = new double[MatrixCase.BATCH * form.time() * HEADS * MatrixCase.VALUE];
-        Tensor y = eager.tensor(Shape.of(MatrixCase.BATCH, form.time(), HEADS, MatrixCase.VALUE), all);
-        int piece = 0;
-        for (int from = 0; from < form.time(); piece++) {
-            int length = Math.min(lengths[Math.min(piece, lengths.length - 1)], form.time() - from);
-            int[] valid = new int[counts.length];
-            int begin = from;
-            Arrays.setAll(valid, row -> Math.clamp(counts[row] - begin, 0, length));
-            eager.lanes(slots, new int[counts.length], valid);
-            Tensor part = eager.run(operator(from, length));
-            Eager.fill(y.slice(1, from, length), Eager.values(part));
-            from += length;
-        }
-        return Eager.values(y);
+    /** The result {@code [batch, time, head, value]}. */
+    double[] run() {
+        return pass.run(this::operator, HEADS, MatrixCase.VALUE);
     }
 
     private MatrixRecurrence operator(int from, int length) {
@@ -104,25 +88,14 @@ final class MatrixRun {
     }
 
     private Tensor keys(double[] values, int from, int length) {
-        return tokens(values, from, length, form.keyHeads(), MatrixCase.KEY);
+        return pass.tokens(values, from, length, form.keyHeads(), MatrixCase.KEY);
     }
 
     private Tensor values(double[] values, int from, int length) {
-        return tokens(values, from, length, HEADS, MatrixCase.VALUE);
+        return pass.tokens(values, from, length, HEADS, MatrixCase.VALUE);
     }
 
     private Tensor heads(double[] values, int from, int length) {
-        return tokens(values, from, length, HEADS);
-    }
-
-    private Tensor tokens(double[] values, int from, int length, int... rest) {
-        Tensor tensor = eager.strided(Shape.of(rest).prepend(MatrixCase.BATCH, form.time()), values);
-        for (int row = 0; row < counts.length; row++) {
-            Tensor invalid = tensor.slice(0, row, 1).slice(1, counts[row], form.time() - counts[row]);
-            if (counts[row] < form.time()) {
-                Eager.fill(invalid, Double.NaN);
-            }
-        }
-        return tensor.slice(1, from, length);
+        return pass.tokens(values, from, length, HEADS);
     }
 }
