@@ -2,8 +2,13 @@
 package io.heddle.compute.nd4j.internal;
 
 import io.heddle.api.kernel.Kernel;
+import io.heddle.compute.nd4j.internal.attention.AttentionKernels;
+import io.heddle.compute.nd4j.internal.norm.NormKernels;
 import io.heddle.compute.nd4j.internal.pointwise.PointwiseKernels;
+import io.heddle.compute.nd4j.internal.projection.ProjectionKernels;
 import io.heddle.compute.nd4j.internal.recurrence.RecurrenceKernels;
+import io.heddle.compute.nd4j.internal.routing.RoutingKernels;
+import io.heddle.compute.nd4j.internal.token.TokenKernels;
 import java.util.stream.Stream;
 
 /** The kernels of this compute. */
@@ -12,7 +17,12 @@ final class Kernels {
 
     static Stream<Kernel<?>> all() {
         return Stream.of(
+                AttentionKernels.all(),
+                NormKernels.all(),
                 PointwiseKernels.all(),
-                RecurrenceKernels.all()).flatMap(kernels -> kernels);
+                ProjectionKernels.all(),
+                RecurrenceKernels.all(),
+                RoutingKernels.all(),
+                TokenKernels.all()).flatMap(kernels -> kernels);
     }
 }

@@ -60,7 +60,7 @@ final class NdArrays {
             }
             case I32 -> {
                 var pointer = new Ints(address, length);
-                yield Nd4j.createBuffer(pointer, DataType.INT, length, IntIndexer.create(pointer));
+                yield Nd4j.createBuffer(pointer, DataType.INT32, length, IntIndexer.create(pointer));
             }
             default -> throw new IllegalArgumentException("the nd4j compute works on F64, F32 and I32, not on " + tensor);
         };

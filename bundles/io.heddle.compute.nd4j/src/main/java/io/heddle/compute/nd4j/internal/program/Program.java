@@ -10,21 +10,9 @@ import io.heddle.api.tensor.Tensor;
 import io.heddle.api.weight.DenseWeight;
 import io.heddle.api.weight.PreparedWeight;
 import io.heddle.api.weight.Weight;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.Stream;
-import org.nd4j.linalg.api.ops.impl.scalar.ScalarAdd;
-import org.nd4j.linalg.api.ops.impl.scalar.ScalarMax;
-import org.nd4j.linalg.api.ops.impl.scalar.ScalarMin;
-import org.nd4j.linalg.api.ops.impl.scalar.ScalarMultiplication;
-import org.nd4j.linalg.api.ops.impl.transforms.floating.RSqrt;
-import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
-import org.nd4j.linalg.api.ops.impl.transforms.same.Abs;
-import org.nd4j.linalg.api.ops.impl.transforms.same.Square;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Erfc;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
-import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
 
 /**
  * A kernel's work, built once and run many times.
@@ -33,7 +21,10 @@ import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
  * returns its result, the last argument. Element-wise operations may write onto an input; pairs of
  * tensors broadcast as NumPy's do. Nothing is computed while a program is built.
  */
-public final class Program extends Recorder {
+public final class Program extends Arithmetic {
+    /** Up to here a product with a vector each is faster than one with a narrow matrix, which packs the weight first. */
+    private static final int FEW_ROWS = 4;
+
     private final Binding binding;
     private final DataType type;
 
@@ -100,163 +91,6 @@ public final class Program extends Recorder {
         return x.isDense() ? x : copy(x, scratch(x.shape()));
     }
 
-    /** {@code out = from}, broadcast. */
-    public Tensor copy(Tensor from, Tensor out) {
-        operation("assign", List.of(out, from), out);
-        return out;
-    }
-
-    /** {@code out = a + b}. */
-    public Tensor add(Tensor a, Tensor b, Tensor out) {
-        return pair("add", a, b, out);
-    }
-
-    /** {@code out = a - b}. */
-    public Tensor subtract(Tensor a, Tensor b, Tensor out) {
-        return pair("subtract", a, b, out);
-    }
-
-    /** {@code out = a * b}, element by element. */
-    public Tensor multiply(Tensor a, Tensor b, Tensor out) {
-        return pair("multiply", a, b, out);
-    }
-
-    /** {@code out = a / b}, element by element. */
-    public Tensor divide(Tensor a, Tensor b, Tensor out) {
-        return pair("divide", a, b, out);
-    }
-
-    /** The larger of each pair. */
-    public Tensor maximum(Tensor a, Tensor b, Tensor out) {
-        return pair("maximum", a, b, out);
-    }
-
-    /** The smaller of each pair. */
-    public Tensor minimum(Tensor a, Tensor b, Tensor out) {
-        return pair("minimum", a, b, out);
-    }
-
-    private Tensor pair(String name, Tensor a, Tensor b, Tensor out) {
-        operation(name, List.of(a, b), out);
-        return out;
-    }
-
-    /** {@code out = factor * x}. */
-    public Tensor scale(Tensor x, double factor, Tensor out) {
-        elementwise((in, result) -> new ScalarMultiplication(in, null, result, factor), x, out);
-        return out;
-    }
-
-    /** {@code out = x + term}. */
-    public Tensor shift(Tensor x, double term, Tensor out) {
-        elementwise((in, result) -> new ScalarAdd(in, null, result, term), x, out);
-        return out;
-    }
-
-    /** {@code out = max(x, least)}. */
-    public Tensor atLeast(Tensor x, double least, Tensor out) {
-        elementwise((in, result) -> new ScalarMax(in, null, result, least), x, out);
-        return out;
-    }
-
-    /** {@code out = min(x, most)}. */
-    public Tensor atMost(Tensor x, double most, Tensor out) {
-        elementwise((in, result) -> new ScalarMin(in, null, result, most), x, out);
-        return out;
-    }
-
-    /** {@code out = e^x}. */
-    public Tensor exp(Tensor x, Tensor out) {
-        elementwise(Exp::new, x, out);
-        return out;
-    }
-
-    /** {@code out = log x}. */
-    public Tensor log(Tensor x, Tensor out) {
-        elementwise(Log::new, x, out);
-        return out;
-    }
-
-    /** {@code out = tanh x}. */
-    public Tensor tanh(Tensor x, Tensor out) {
-        operation("tanh", List.of(x), out);
-        return out;
-    }
-
-    /** {@code out = 1 / (1 + e^-x)}. */
-    public Tensor sigmoid(Tensor x, Tensor out) {
-        operation("sigmoid", List.of(x), out);
-        return out;
-    }
-
-    /** 1 less the error function. */
-    public Tensor erfc(Tensor x, Tensor out) {
-        elementwise(Erfc::new, x, out);
-        return out;
-    }
-
-    /** {@code out = |x|}. */
-    public Tensor abs(Tensor x, Tensor out) {
-        elementwise(Abs::new, x, out);
-        return out;
-    }
-
-    /** {@code out = x²}. */
-    public Tensor square(Tensor x, Tensor out) {
-        elementwise(Square::new, x, out);
-        return out;
-    }
-
-    /** {@code out = sqrt x}. */
-    public Tensor sqrt(Tensor x, Tensor out) {
-        elementwise(Sqrt::new, x, out);
-        return out;
-    }
-
-    /** {@code out = 1 / sqrt x}. */
-    public Tensor reciprocalSqrt(Tensor x, Tensor out) {
-        elementwise(RSqrt::new, x, out);
-        return out;
-    }
-
-    /** The sum over one axis, which stays with size 1. */
-    public Tensor sum(Tensor x, int axis, Tensor out) {
-        return reduce("reduce_sum", x, axis, out);
-    }
-
-    /** The mean over one axis, which stays with size 1. */
-    public Tensor mean(Tensor x, int axis, Tensor out) {
-        return reduce("reduce_mean", x, axis, out);
-    }
-
-    /** The maximum over one axis, which stays with size 1. */
-    public Tensor max(Tensor x, int axis, Tensor out) {
-        return reduce("reduce_max", x, axis, out);
-    }
-
-    private Tensor reduce(String name, Tensor x, int axis, Tensor out) {
-        operation(name, List.of(x), out, new long[] {x.shape().axis(axis)}, new double[] {1});
-        return out;
-    }
-
-    /** Softmax over the last axis, each row shifted by its maximum. */
-    public Tensor softmax(Tensor x, Tensor out) {
-        operation("softmax", List.of(x), out, new long[] {x.shape().rank() - 1}, new double[0]);
-        return out;
-    }
-
-    /** Running sums along an axis, each with its own term included. */
-    public Tensor cumulativeSum(Tensor x, int axis, Tensor out) {
-        operation("cumsum", List.of(x), out, new long[] {0, 0, x.shape().axis(axis)}, new double[0]);
-        return out;
-    }
-
-    /** Parts one after another along an axis. */
-    public Tensor concat(int axis, Tensor out, Tensor... parts) {
-        operation("concat", Arrays.asList(parts), out, new long[] {out.shape().axis(axis)}, new double[0]);
-        return out;
-    }
-
     /**
      * The matrix product of the last two axes, {@code out = op(a) op(b)}; axes before them are alike.
      *
@@ -264,8 +98,20 @@ public final class Program extends Recorder {
      * @param transposeB whether b is {@code [.., n, k]} instead of {@code [.., k, n]}
      */
     public Tensor matmul(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor out) {
-        operation("matmul", List.of(a, b), out, new long[] {transposeA ? 1 : 0, transposeB ? 1 : 0, 0}, new double[0]);
+        operation("matmul", List.of(a, b), out, transposeA ? 1 : 0, transposeB ? 1 : 0, 0);
         return out;
+    }
+
+    /** Softmax over the last axis, each row shifted by its maximum, so that no exponential overflows. */
+    public Tensor softmax(Tensor x, Tensor out) {
+        if (type == DataType.F32) {
+            operation("softmax", List.of(x), out, x.shape().rank() - 1);
+            return out;
+        }
+        // In F64 ND4J's own takes 0 for the maximum of a negative row: far below 0 it divides 0 by 0.
+        Tensor row = scratch(x.shape().with(-1, 1));
+        exp(subtract(x, max(x, -1, row), out), out);
+        return divide(out, sum(out, -1, row), out);
     }
 
     /** {@code out = a b}. */
@@ -275,8 +121,44 @@ public final class Program extends Recorder {
 
     /** Adds a matrix product: {@code sum = sum + op(a) op(b)}. */
     public Tensor addMatmul(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor sum) {
-        operation("matmul", List.of(a, b), sum, new long[] {transposeA ? 1 : 0, transposeB ? 1 : 0, 0}, new double[] {1, 1});
+        operation("matmul", List.of(Operand.of(a), Operand.of(b)), sum,
+                new long[] {transposeA ? 1 : 0, transposeB ? 1 : 0, 0}, new double[] {1, 1});
         return sum;
+    }
+
+    /**
+     * {@code y = W x} on the last axis.
+     *
+     * @param x {@code [.., in]}, dense
+     * @param weight {@code [out, in]}, dense
+     * @param out {@code [.., out]}, dense
+     */
+    public Tensor project(Tensor x, Tensor weight, Tensor out) {
+        return project(x, Operand.of(weight), out);
+    }
+
+    /** The same with a matrix that is chosen anew in each run. */
+    public Tensor project(Tensor x, Choice weight, Tensor out) {
+        return project(x, (Operand) weight, out);
+    }
+
+    private Tensor project(Tensor x, Operand weight, Tensor out) {
+        int rows = Math.toIntExact(x.shape().count() / x.shape().width());
+        Tensor in = x.reshape(Shape.of(rows, x.shape().width()));
+        Tensor result = out.reshape(Shape.of(rows, out.shape().width()));
+        if (rows > FEW_ROWS) {
+            operation("matmul", List.of(Operand.of(in), weight), result, new long[] {0, 1, 0}, NO_NUMBERS);
+            return out;
+        }
+        for (int row = 0; row < rows; row++) {
+            operation("matmul", List.of(weight, Operand.of(vector(in, row))), vector(result, row),
+                    new long[] {0, 0, 0}, NO_NUMBERS);
+        }
+        return out;
+    }
+
+    private static Tensor vector(Tensor rows, int row) {
+        return rows.slice(0, row, 1).reshape(Shape.of(rows.size(1)));
     }
 
     /** The program as a step; nothing may be appended afterwards. */

@@ -14,13 +14,13 @@ import org.nd4j.linalg.factory.Nd4j;
 
 /** A list of prepared actions: ND4J operations whose native context is filled once, and plain code. */
 abstract class Recorder {
-    private static final long[] NO_INTEGERS = {};
-    private static final double[] NO_NUMBERS = {};
+    static final long[] NO_INTEGERS = {};
+    static final double[] NO_NUMBERS = {};
 
     private final OpExecutioner executioner = Nd4j.getExecutioner();
     private final List<Runnable> actions = new ArrayList<>();
     /** Arrays do not keep the memory under them. */
-    private final List<Tensor> held = new ArrayList<>();
+    private final List<Operand> held = new ArrayList<>();
 
     /** Appends code that runs between operations; it may read what lies in memory by then. */
     public final void run(Runnable action) {
@@ -28,15 +28,29 @@ abstract class Recorder {
     }
 
     final void operation(String name, List<Tensor> inputs, Tensor output) {
-        operation(name, inputs, output, NO_INTEGERS, NO_NUMBERS);
+        operation(name, inputs, output, NO_INTEGERS);
+    }
+
+    final void operation(String name, List<Tensor> inputs, Tensor output, long... integers) {
+        operation(name, inputs.stream().map(Operand::of).toList(), output, integers, NO_NUMBERS);
     }
 
     /** Appends an ND4J custom operation; its context is kept, so that a run is one native call. */
-    final void operation(String name, List<Tensor> inputs, Tensor output, long[] integers, double[] numbers) {
+    final void operation(String name, List<? extends Operand> inputs, Tensor output, long[] integers, double[] numbers) {
         var operation = DynamicCustomOp.builder(name).build();
         OpContext context = executioner.buildContext();
-        context.setInputArrays(inputs.stream().map(this::array).toArray(INDArray[]::new));
-        context.setOutputArrays(array(output));
+        for (int i = 0; i < inputs.size(); i++) {
+            Operand input = inputs.get(i);
+            context.setInputArray(i, input.array());
+            held.add(input);
+            if (input instanceof Choice choice) {
+                int index = i;
+                run(() -> context.setInputArray(index, choice.array()));
+            }
+        }
+        Operand result = Operand.of(output);
+        held.add(result);
+        context.setOutputArray(0, result.array());
         context.setIArguments(integers);
         context.setTArguments(numbers);
         run(() -> executioner.exec(operation, context));
@@ -49,8 +63,9 @@ abstract class Recorder {
     }
 
     private INDArray array(Tensor tensor) {
-        held.add(tensor);
-        return NdArrays.over(tensor);
+        Operand operand = Operand.of(tensor);
+        held.add(operand);
+        return operand.array();
     }
 
     /** What was appended, in order, as one action. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.api.state.StateTensor;
 import io.heddle.api.tensor.DataType;
+import io.heddle.api.tensor.Tensor;
 import io.heddle.compute.nd4j.internal.Eager;
 import io.heddle.compute.nd4j.internal.Numbers;
 import io.heddle.compute.nd4j.internal.Tolerance;
@@ -67,6 +68,26 @@ class MatrixRecurrenceTest {
             Arrays.setAll(in.a(), i -> -in.b()[i]);
             System.arraycopy(in.b(), 0, in.keys().getFirst(), 0, in.b().length);
             check(form, in, type, new int[] {64, 64, 64}, 64);
+        }
+    }
+
+    @Test
+    void aDecayThatIsNotANumberShowsInItsRowOnly() {
+        MatrixCase form = new MatrixCase(Forgetting.PER_HEAD, false, false, Division.NONE, 1, false, false, 1, 40, 0);
+        for (DataType type : List.of(DataType.F32, DataType.F64)) {
+            try (Eager eager = new Eager(type)) {
+                Operands in = form.operands(Numbers.seeded(SEED, type), type);
+                // Row 1, token 3, head 2.
+                in.logs()[(40 + 3) * MatrixCase.HEADS + 2] = Double.NaN;
+                int[] counts = {40, 40, 40};
+                Tensor y = new MatrixRun(form, in, new Pass(eager, SLOTS, counts, 40, 40)).whole();
+                assertTrue(Double.isNaN(Eager.values(y.slice(0, 1, 1).slice(1, 39, 1).slice(2, 2, 1))[0]));
+                for (int row : new int[] {0, 2}) {
+                    for (double value : Eager.values(y.slice(0, row, 1))) {
+                        assertTrue(Double.isFinite(value));
+                    }
+                }
+            }
         }
     }
 

@@ -56,6 +56,12 @@ final class MatrixRun {
         return pass.run(this::operator, HEADS, MatrixCase.VALUE);
     }
 
+    /** The result of one pass, which need not be finite. */
+    Tensor whole() {
+        pass.eager().lanes(pass.slots(), new int[pass.slots().length], pass.counts());
+        return pass.eager().run(operator(0, form.time()));
+    }
+
     private MatrixRecurrence operator(int from, int length) {
         List<MatrixRecurrence.Write> writes = new ArrayList<>();
         for (int i = 0; i < form.writes(); i++) {
