@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.heddle.router.internal;
 
 import io.heddle.api.mechanism.Mechanism;
