@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Tokenizers, sampling and generation. */
-@org.jspecify.annotations.NullMarked
+/** The parts of a {@code tokenizer.json} pipeline; not exported. */
+@NullMarked
 package io.heddle.text.internal;
+
+import org.jspecify.annotations.NullMarked;
