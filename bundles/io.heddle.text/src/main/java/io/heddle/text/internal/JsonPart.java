@@ -17,7 +17,8 @@ record JsonPart(String path, JsonNode node) {
             throw malformed("is not an object");
         }
         JsonNode child = node.get(name);
-        return child == null || child.isNull() ? Optional.empty() : Optional.of(new JsonPart(path.isEmpty() ? name : path + "." + name, child));
+        String where = path.isEmpty() ? name : path + "." + name;
+        return child == null || child.isNull() ? Optional.empty() : Optional.of(new JsonPart(where, child));
     }
 
     JsonPart get(String name) {

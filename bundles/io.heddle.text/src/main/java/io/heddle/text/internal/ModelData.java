@@ -91,8 +91,8 @@ final class ModelData {
             String token = parser.currentName();
             if (parser.nextToken() != JsonToken.VALUE_NUMBER_INT
                     || parser.getNumberType() != JsonParser.NumberType.INT) {
-                throw new MalformedTokenizerException("model.vocab: the id of '" + token + "' is not a whole number from 0 to "
-                        + (Vocabulary.MOST_IDS - 1));
+                throw new MalformedTokenizerException("model.vocab: the id of '" + token
+                        + "' is not a whole number from 0 to " + (Vocabulary.MOST_IDS - 1));
             }
             vocabulary.put(token, parser.getIntValue());
         }

@@ -56,7 +56,7 @@ final class OnigurumaClass {
         int end = source.indexOf(":]", start);
         boolean negated = source.startsWith("^", start + 2);
         String name = source.substring(start + (negated ? 3 : 2), end);
-        out.append(OnigurumaProperty.java(name, negated));
+        out.append(OnigurumaProperty.bracket(name, negated));
         return end + 2;
     }
 }

@@ -22,8 +22,8 @@ final class OnigurumaEscape {
         char c = source.charAt(start + 1);
         int end = start + 2;
         switch (c) {
-            case 'w' -> out.append(OnigurumaProperty.java("word", false));
-            case 'W' -> out.append(OnigurumaProperty.java("word", true));
+            case 'w', 'W' -> out.append(
+                    inClass ? OnigurumaProperty.java("word", c == 'W') : OnigurumaProperty.word(c == 'W'));
             case 'h' -> out.append("[0-9a-fA-F]");
             case 'H' -> out.append("[^0-9a-fA-F]");
             case 'v' -> out.append("\\x0B");

@@ -8,16 +8,14 @@ import java.util.Set;
 /** Character properties: Oniguruma's names and meanings in Java's spelling. */
 final class OnigurumaProperty {
 
-    /** Unicode's word characters without the joiners, and with the fractions and superscripts of Latin-1. */
-    private static final String WORD = "\\p{IsAlphabetic}\\p{M}\\p{Nd}\\p{Pc}\\xB2\\xB3\\xB9\\xBC-\\xBE";
-
     /** Members of a class that Java does not have, or has under the name with another meaning. */
     private static final Map<String, String> MEMBERS = Map.ofEntries(
-            Map.entry("word", WORD), Map.entry("alpha", "\\p{IsAlphabetic}"), Map.entry("digit", "\\p{Nd}"),
+            Map.entry("word", "\\p{IsAlphabetic}\\p{M}\\p{Nd}\\p{Pc}"),
+            Map.entry("alpha", "\\p{IsAlphabetic}"), Map.entry("digit", "\\p{Nd}"),
             Map.entry("alnum", "\\p{IsAlphabetic}\\p{Nd}"), Map.entry("upper", "\\p{IsUppercase}"),
-            Map.entry("lower", "\\p{IsLowercase}"), Map.entry("space", "\\s"), Map.entry("blank", "\\t\\p{Zs}"),
-            Map.entry("cntrl", "\\p{Cc}"), Map.entry("punct", "\\p{P}$+<=>^`|~"),
-            Map.entry("xdigit", "0-9a-fA-F"), Map.entry("ascii", "\\x00-\\x7F"), Map.entry("any", "\\x{0}-\\x{10FFFF}"));
+            Map.entry("lower", "\\p{IsLowercase}"), Map.entry("space", "\\s"),
+            Map.entry("blank", "\\t\\p{Zs}"), Map.entry("cntrl", "\\p{Cc}"), Map.entry("xdigit", "0-9a-fA-F"),
+            Map.entry("ascii", "\\x00-\\x7F"), Map.entry("any", "\\x{0}-\\x{10FFFF}"));
 
     private static final Map<String, String> LONG_CATEGORIES = Map.ofEntries(
             Map.entry("letter", "L"), Map.entry("uppercaseletter", "Lu"), Map.entry("lowercaseletter", "Ll"),
@@ -25,6 +23,7 @@ final class OnigurumaProperty {
             Map.entry("mark", "M"), Map.entry("nonspacingmark", "Mn"), Map.entry("spacingmark", "Mc"),
             Map.entry("enclosingmark", "Me"), Map.entry("number", "N"), Map.entry("decimalnumber", "Nd"),
             Map.entry("letternumber", "Nl"), Map.entry("othernumber", "No"), Map.entry("punctuation", "P"),
+            Map.entry("punct", "P"),
             Map.entry("connectorpunctuation", "Pc"), Map.entry("dashpunctuation", "Pd"),
             Map.entry("openpunctuation", "Ps"), Map.entry("closepunctuation", "Pe"),
             Map.entry("initialpunctuation", "Pi"), Map.entry("finalpunctuation", "Pf"),
@@ -39,6 +38,16 @@ final class OnigurumaProperty {
             "Zl", "Zp", "C", "Cc", "Cf", "Cn", "Co");
 
     private OnigurumaProperty() {
+    }
+
+    /** The word characters outside a bracketed class, where Oniguruma adds superscripts and fractions of Latin-1. */
+    static String word(boolean negated) {
+        return (negated ? "[^" : "[") + MEMBERS.get("word") + "\\xB2\\xB3\\xB9\\xBC-\\xBE]";
+    }
+
+    /** A class for a name in a POSIX bracket, where punctuation includes the symbols. */
+    static String bracket(String name, boolean negated) {
+        return name.equals("punct") ? (negated ? "[^" : "[") + "\\p{P}\\p{S}]" : java(name, negated);
     }
 
     /** A class for a property; a name that neither table knows is tried as a script or a binary property. */
