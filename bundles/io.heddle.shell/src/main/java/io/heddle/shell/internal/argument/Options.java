@@ -22,9 +22,20 @@ public final class Options {
      * @throws UsageException if it is less than {@code least}
      */
     public static int atLeast(int least, String option, int value) {
-        if (value < least) {
-            throw new UsageException(option + " is " + value + "; at least " + least + " is allowed");
-        }
+        require(value >= least, option, value, "at least " + least);
         return value;
+    }
+
+    /**
+     * Checks a value.
+     *
+     * @param right whether it is allowed
+     * @param allowed what is, for the message
+     * @throws UsageException if it is not right
+     */
+    public static void require(boolean right, String option, Object value, String allowed) {
+        if (!right) {
+            throw new UsageException(option + " is " + value + "; " + allowed + " is allowed");
+        }
     }
 }
