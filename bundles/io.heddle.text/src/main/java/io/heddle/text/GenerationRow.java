@@ -10,12 +10,17 @@ import org.jspecify.annotations.Nullable;
 /** A sequence while it grows: what is chosen, and how much of it the slot has read. */
 final class GenerationRow {
 
+    /** Room for generated tokens to begin with; who asks for more than this gets more when it is needed. */
+    private static final int ROOM = 1 << 16;
+
     private final int slot;
     private final GenerationRequest request;
     /** Reused by every step; its only token is exchanged. */
     private final Session.Row step;
     /** Few, and looked through without boxing. */
     private final int[] endTokens;
+    /** The length at which the limit is reached. */
+    private final int full;
     private int[] tokens;
     private int length;
     private int read;
@@ -27,7 +32,8 @@ final class GenerationRow {
         this.step = new Session.Row(slot, new int[1]);
         this.endTokens = request.endTokens().stream().mapToInt(Integer::intValue).toArray();
         this.length = request.tokens().length;
-        this.tokens = Arrays.copyOf(request.tokens(), Math.addExact(length, request.limit()));
+        this.full = Math.addExact(length, request.limit());
+        this.tokens = Arrays.copyOf(request.tokens(), length + Math.min(ROOM, request.limit()));
         this.read = request.read();
         this.end = request.limit() == 0 ? End.LIMIT : null;
     }
@@ -60,13 +66,16 @@ final class GenerationRow {
             return;
         }
         int token = request.sampler().sample(output.values(), output.at(row, 0), output.size(), tokens, length);
+        if (length == tokens.length) {
+            tokens = Arrays.copyOf(tokens, (int) Math.min(full, 2L * length));
+        }
         tokens[length++] = token;
         boolean more = listener.chosen(slot, token);
         if (isEndToken(token)) {
             end = End.END_TOKEN;
         } else if (!more) {
             end = End.STOPPED;
-        } else if (length == tokens.length) {
+        } else if (length == full) {
             end = End.LIMIT;
         }
     }
