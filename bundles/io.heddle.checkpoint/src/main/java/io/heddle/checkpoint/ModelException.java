@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.heddle.checkpoint;
 
 /** A checkpoint that cannot be opened; the message is one line for the user. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Published checkpoints: opened by their folder, read through their family.
  */

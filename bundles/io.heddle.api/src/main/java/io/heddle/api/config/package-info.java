@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Typed reading of options and of published configuration files. Values are immutable. */
 @Export
 @Version("1.0.0")

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** Published checkpoint families: how their configuration and tensor names become a stack. */
 @Export
 @Version("1.0.0")

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What computes provide: kernels of operators, in sets that a stack is bound to. */
 @Export
 @Version("1.0.0")

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** What a mechanism bundle provides. */
 @Export
 @Version("1.0.0")

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.heddle.api.operator;
 
 import io.heddle.api.tensor.Tensor;

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * The operators that mechanisms are written in: immutable records that name their inputs.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /** One pass through a stack, as mechanisms see it. */
 @Export
 @Version("1.0.0")

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.heddle.api.stack;
 
 /** What becomes of the sum of a stage's branches, y, and the hidden state, h. */

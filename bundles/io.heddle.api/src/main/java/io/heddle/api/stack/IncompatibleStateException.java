@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.heddle.api.stack;
 
 /** A saved state that does not fit; the message says what differs. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.heddle.api.stack;
 
 import java.util.Optional;
@@ -23,7 +24,7 @@ public sealed interface InputSpec {
     }
 
     /**
-     * Features {@code [batch, time, channels]}, projected to the width where that differs.
+     * Features {@code [batch, time, channels]}, projected to the width.
      *
      * @param channels how many
      * @param timeGaps whether the time since the token before comes with each token

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.heddle.api.stack;
 
 /** A stack needs a service that is not there; the message names it and what comes closest. */

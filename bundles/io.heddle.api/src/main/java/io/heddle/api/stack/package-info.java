@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Stacks: what a model is made of as data, and the running thing that the router makes of it.
  *

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.heddle.api.state;
 
 /** How a state tensor grows with the tokens that were read: all that a planner must know. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * What a mixer keeps between passes: declared by a {@link io.heddle.api.state.StateSpec}, held by
  * the router, reached by operators through {@link io.heddle.api.state.StateTensor} handles.

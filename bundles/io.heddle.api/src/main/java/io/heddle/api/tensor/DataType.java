@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 package io.heddle.api.tensor;
 
 /** The element types that a tensor or a weight may have. */

@@ -1,3 +1,4 @@
+// SPDX-License-Identifier: Apache-2.0
 /**
  * Weights: handles that mechanisms hold, sources that files or initialisers give, prepared forms
  * that computes make of them once, and the map from published names.

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.compute.nd4j.internal;
+
+import io.heddle.api.kernel.Kernel;
+import io.heddle.compute.nd4j.internal.attention.AttentionKernels;
+import io.heddle.compute.nd4j.internal.norm.NormKernels;
+import io.heddle.compute.nd4j.internal.pointwise.PointwiseKernels;
+import io.heddle.compute.nd4j.internal.projection.ProjectionKernels;
+import io.heddle.compute.nd4j.internal.recurrence.RecurrenceKernels;
+import io.heddle.compute.nd4j.internal.routing.RoutingKernels;
+import io.heddle.compute.nd4j.internal.token.TokenKernels;
+import java.util.stream.Stream;
+
+/** The kernels of this compute. */
+final class Kernels {
+    private Kernels() {}
+
+    static Stream<Kernel<?>> all() {
+        return Stream.of(
+                AttentionKernels.all(),
+                NormKernels.all(),
+                PointwiseKernels.all(),
+                ProjectionKernels.all(),
+                RecurrenceKernels.all(),
+                RoutingKernels.all(),
+                TokenKernels.all()).flatMap(kernels -> kernels);
+    }
+}

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.mechanism.attention.internal;
+
+import io.heddle.api.mechanism.Mixer;
+import io.heddle.api.operator.Attention;
+import io.heddle.api.operator.Linear;
+import io.heddle.api.operator.RmsNorm;
+import io.heddle.api.operator.RotaryEmbedding;
+import io.heddle.api.run.Run;
+import io.heddle.api.state.MixerState;
+import io.heddle.api.state.StateSpec;
+import io.heddle.api.tensor.Tensor;
+import io.heddle.api.weight.Weight;
+import io.heddle.api.weight.WeightScope;
+import java.util.Optional;
+
+/** {@code W_o softmax(q kᵀ) v} with {@code q, k, v} projected from x, q and k normed and rotated if asked. */
+final class AttentionMixer implements Mixer {
+    private final AttentionConfig config;
+    private final AttentionWeights w;
+
+    AttentionMixer(AttentionConfig config, WeightScope weights) {
+        this.config = config;
+        this.w = AttentionWeights.declare(config, weights);
+    }
+
+    @Override
+    public StateSpec state() {
+        return StateSpec.none()
+                .cache("keys", config.window(), config.keyHeads(), config.headDim())
+                .cache("values", config.window(), config.keyHeads(), config.headDim());
+    }
+
+    @Override
+    public Tensor forward(Tensor x, MixerState state, Run run) {
+        Tensor q = run.apply(new Linear(x, w.query(), w.queryBias())).heads(config.heads());
+        Tensor k = run.apply(new Linear(x, w.key(), w.keyBias())).heads(config.keyHeads());
+        Tensor v = run.apply(new Linear(x, w.value(), w.valueBias())).heads(config.keyHeads());
+        Tensor y = run.apply(new Attention(
+                rotated(normed(q, w.queryNorm(), run), run), rotated(normed(k, w.keyNorm(), run), run), v,
+                config.scale(), config.window(), config.softCap(),
+                Optional.of(new Attention.Cache(state.get("keys"), state.get("values")))));
+        return run.apply(new Linear(y.merged(), w.output(), w.outputBias()));
+    }
+
+    private Tensor normed(Tensor heads, Optional<Weight> weight, Run run) {
+        return weight.isEmpty() ? heads : run.apply(new RmsNorm(heads, weight.get(), config.normEpsilon().getAsDouble()));
+    }
+
+    private Tensor rotated(Tensor heads, Run run) {
+        return config.rotary().map(rotary -> run.apply(new RotaryEmbedding(heads, rotary))).orElse(heads);
+    }
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.mechanism.attention.internal;
+
+import io.heddle.api.weight.Weight;
+import io.heddle.api.weight.WeightInit;
+import io.heddle.api.weight.WeightScope;
+import java.util.Optional;
+
+/** The weights of one attention, under their usual published names. */
+record AttentionWeights(Weight query, Optional<Weight> queryBias, Optional<Weight> queryNorm, Weight key,
+        Optional<Weight> keyBias, Optional<Weight> keyNorm, Weight value, Optional<Weight> valueBias, Weight output,
+        Optional<Weight> outputBias) {
+    static AttentionWeights declare(AttentionConfig config, WeightScope weights) {
+        int queries = config.heads() * config.headDim();
+        int keys = config.keyHeads() * config.headDim();
+        boolean bias = config.queryKeyValueBias();
+        boolean norm = config.normEpsilon().isPresent();
+        return new AttentionWeights(
+                weights.matrix("q_proj", queries, config.inputWidth()),
+                exact(weights, bias, "q_proj.bias", 0, queries),
+                exact(weights, norm, "q_norm", 1, config.headDim()),
+                weights.matrix("k_proj", keys, config.inputWidth()),
+                exact(weights, bias, "k_proj.bias", 0, keys),
+                exact(weights, norm, "k_norm", 1, config.headDim()),
+                weights.matrix("v_proj", keys, config.inputWidth()),
+                exact(weights, bias, "v_proj.bias", 0, keys),
+                weights.matrix("o_proj", config.width(), queries),
+                exact(weights, config.outputBias(), "o_proj.bias", 0, config.width()));
+    }
+
+    private static Optional<Weight> exact(WeightScope weights, boolean wanted, String name, double start, int size) {
+        return wanted ? Optional.of(weights.exact(name, WeightInit.constant(start), size)) : Optional.empty();
+    }
+}

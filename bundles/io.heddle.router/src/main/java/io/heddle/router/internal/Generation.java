@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.router.internal;
+
+import io.heddle.api.kernel.KernelSet;
+import io.heddle.api.stack.AssemblyOptions;
+import io.heddle.api.weight.PreparedWeight;
+import io.heddle.api.weight.Weight;
+import io.heddle.api.weight.WeightSource;
+import io.heddle.api.weight.WeightStore;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The immutable set of mixers, kernels, prepared weights and plans that passes run on. One counted
+ * lease covers one pass; what it holds is closed when it was retired and the last lease is back.
+ */
+final class Generation {
+    /** A pass's right to use a generation; given back once. */
+    interface Lease extends AutoCloseable {
+        Generation generation();
+
+        @Override
+        void close();
+    }
+
+    private record PreparedKey(KernelSet set, WeightSource source, Weight.Use use) {}
+
+    private final Blueprint blueprint;
+    private final Kernels kernels;
+    private final WeightStore store;
+    private final AssemblyOptions options;
+    private final Map<PreparedKey, PreparedWeight> prepared = new HashMap<>();
+    private final Map<RunningSession, PlanCache> plans = new HashMap<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition returned = lock.newCondition();
+    private final Set<Thread> holders = new HashSet<>();
+    private boolean retired;
+
+    Generation(Blueprint blueprint, Kernels kernels, WeightStore store, AssemblyOptions options) {
+        this.blueprint = blueprint;
+        this.kernels = kernels;
+        this.store = store;
+        this.options = options;
+        // A missing or misshapen weight is reported when the stack is assembled, not in its first pass.
+        blueprint.weights().values().forEach(store::source);
+    }
+
+    Blueprint blueprint() {
+        return blueprint;
+    }
+
+    Kernels kernels() {
+        return kernels;
+    }
+
+    /** Whether it holds a service: a mechanism, a set of kernels or a kernel. */
+    boolean holds(Object service) {
+        return kernels.services().contains(service)
+                || service instanceof io.heddle.api.mechanism.Mechanism mechanism && blueprint.mechanisms().contains(mechanism);
+    }
+
+    /** The right to run one pass, or null once it is retired. */
+    Lease lease() {
+        lock.lock();
+        try {
+            if (retired) {
+                return null;
+            }
+            if (!holders.add(Thread.currentThread())) {
+                throw new IllegalStateException("this thread is inside a pass of the same stack already");
+            }
+            return new Held(Thread.currentThread());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The plans of a session; only under a lease. */
+    PlanCache plans(RunningSession session) {
+        lock.lock();
+        try {
+            return plans.computeIfAbsent(session, key -> new PlanCache());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Closes the plans of a session that is closed. */
+    void forget(RunningSession session) {
+        PlanCache cache;
+        lock.lock();
+        try {
+            cache = plans.remove(session);
+        } finally {
+            lock.unlock();
+        }
+        if (cache != null) {
+            cache.close();
+        }
+    }
+
+    /** A compute's form of a weight, made on first use; equal sources share one. Only under a lease. */
+    PreparedWeight prepared(KernelSet set, Weight weight) {
+        lock.lock();
+        try {
+            PreparedKey key = new PreparedKey(set, store.source(weight), weight.use());
+            PreparedWeight made = prepared.get(key);
+            if (made == null) {
+                made = set.prepare(weight, key.source(), options.type());
+                prepared.put(key, made);
+            }
+            return made;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Lets running passes end and frees everything.
+     *
+     * @param millis how long to wait for them
+     * @return whether they ended; if not, the memory is leaked on purpose: a pass still reads it
+     * @throws IllegalStateException if this thread is inside a pass itself
+     */
+    boolean retire(long millis) {
+        lock.lock();
+        try {
+            retired = true;
+            if (holders.contains(Thread.currentThread())) {
+                throw new IllegalStateException("a pass cannot end the stack that it runs on; do so from another thread");
+            }
+            long left = TimeUnit.MILLISECONDS.toNanos(millis);
+            while (!holders.isEmpty()) {
+                if (left <= 0) {
+                    return false;
+                }
+                left = returned.awaitNanos(left);
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            lock.unlock();
+        }
+        plans.values().forEach(PlanCache::close);
+        plans.clear();
+        prepared.values().forEach(PreparedWeight::close);
+        prepared.clear();
+        return true;
+    }
+
+    private final class Held implements Lease {
+        private final Thread holder;
+
+        Held(Thread holder) {
+            this.holder = holder;
+        }
+
+        @Override
+        public Generation generation() {
+            return Generation.this;
+        }
+
+        @Override
+        public void close() {
+            lock.lock();
+            try {
+                holders.remove(holder);
+                returned.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+}

@@ -1,0 +1,172 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.router.internal;
+
+import io.heddle.api.kernel.Kernel;
+import io.heddle.api.kernel.KernelSet;
+import io.heddle.api.mechanism.Mechanism;
+import io.heddle.api.stack.AssemblyOptions;
+import io.heddle.api.stack.ComputeStatus;
+import io.heddle.api.stack.InvalidStackException;
+import io.heddle.api.stack.Stack;
+import io.heddle.api.stack.StackOutline;
+import io.heddle.api.stack.StackSpec;
+import io.heddle.api.stack.Stacks;
+import io.heddle.api.weight.WeightStore;
+import io.heddle.router.internal.notation.StackJson;
+import io.heddle.router.internal.notation.StackNotation;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.ServiceReference;
+import org.osgi.framework.Version;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Binds mechanisms and computes as they come and go, and makes stacks of them. */
+@Component
+public final class Router implements Stacks {
+    private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+
+    private final MechanismRegistry mechanisms = new MechanismRegistry();
+    private final ComputeRegistry computes = new ComputeRegistry();
+    private final List<RunningStack> stacks = new CopyOnWriteArrayList<>();
+
+    MechanismRegistry mechanisms() {
+        return mechanisms;
+    }
+
+    ComputeRegistry kernels() {
+        return computes;
+    }
+
+    @Override
+    public StackSpec parse(String text) {
+        return StackNotation.parse(text);
+    }
+
+    @Override
+    public String json(StackSpec spec) {
+        return StackJson.write(spec);
+    }
+
+    @Override
+    public String notation(StackSpec spec) {
+        return StackNotation.print(spec);
+    }
+
+    @Override
+    public StackOutline outline(StackSpec spec) {
+        return Architect.draw(spec, mechanisms).outline();
+    }
+
+    @Override
+    public Stack assemble(StackSpec spec, WeightStore weights, AssemblyOptions options) {
+        if (!options.type().computes()) {
+            throw new InvalidStackException("activations in " + options.type() + "; F32 and F64 are allowed");
+        }
+        RunningStack stack = new RunningStack(this, spec, weights, options);
+        stack.revise();
+        stacks.add(stack);
+        return stack;
+    }
+
+    @Override
+    public WeightStore randomWeights(long seed) {
+        return new RandomWeights(seed);
+    }
+
+    @Override
+    public List<ComputeStatus> computes() {
+        return computes.status();
+    }
+
+    @Override
+    public List<Stack> open() {
+        return List.copyOf(stacks);
+    }
+
+    void closed(RunningStack stack) {
+        stacks.remove(stack);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindMechanism(ServiceReference<Mechanism> reference, Mechanism mechanism) {
+        mechanisms.add(mechanism, version(reference), properties(reference));
+        arrived();
+    }
+
+    void unbindMechanism(Mechanism mechanism) {
+        mechanisms.remove(mechanism);
+        left(mechanism);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindKernelSet(KernelSet set, Map<String, Object> properties) {
+        computes.add(set, properties);
+        arrived();
+    }
+
+    void unbindKernelSet(KernelSet set) {
+        computes.remove(set);
+        left(set);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindKernel(Kernel<?> kernel, Map<String, Object> properties) {
+        computes.add(kernel, properties);
+        arrived();
+    }
+
+    void unbindKernel(Kernel<?> kernel) {
+        computes.remove(kernel);
+        left(kernel);
+    }
+
+    @Deactivate
+    void deactivate() {
+        stacks.forEach(RunningStack::close);
+    }
+
+    private void arrived() {
+        for (RunningStack stack : stacks) {
+            try {
+                stack.revise();
+            } catch (RuntimeException unfit) {
+                LOG.warn("stack {} cannot use what arrived: {}", stack.spec().name(), unfit.getMessage());
+            }
+        }
+    }
+
+    private void left(Object service) {
+        for (RunningStack stack : stacks) {
+            try {
+                stack.left(service);
+            } catch (RuntimeException failed) {
+                LOG.warn("stack {}: {}", stack.spec().name(), failed.getMessage());
+            }
+        }
+    }
+
+    private static Version version(ServiceReference<?> reference) {
+        Bundle bundle = reference.getBundle();
+        return bundle == null ? Version.emptyVersion : bundle.getVersion();
+    }
+
+    private static Map<String, Object> properties(ServiceReference<?> reference) {
+        Map<String, Object> properties = new java.util.HashMap<>();
+        for (String key : reference.getPropertyKeys()) {
+            properties.put(key, reference.getProperty(key));
+        }
+        return Map.copyOf(properties);
+    }
+}

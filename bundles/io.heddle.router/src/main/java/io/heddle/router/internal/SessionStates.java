@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.router.internal;
+
+import io.heddle.api.stack.IncompatibleStateException;
+import io.heddle.api.state.Growth;
+import io.heddle.api.state.StateEntry;
+import io.heddle.api.state.StateTensor;
+import io.heddle.api.tensor.Arena;
+import io.heddle.api.tensor.DataType;
+import io.heddle.api.tensor.Device;
+import io.heddle.api.tensor.Shape;
+import io.heddle.api.tensor.Tensor;
+import java.lang.foreign.MemorySegment;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * The memory of a session's states, one storage a state tensor, by path. It outlives generations:
+ * the handles of a new one find the same storage if they declare the same. Owned by the session.
+ */
+final class SessionStates implements AutoCloseable {
+    /**
+     * One state tensor with its memory.
+     *
+     * @param entry its declaration
+     * @param storage {@code [slot, shape..]} or {@code [slot, capacity, shape..]}
+     */
+    record Held(StateEntry entry, Tensor storage) {
+        boolean grows() {
+            return !(entry.growth() instanceof Growth.Fixed);
+        }
+
+        /** Whether going back needs no copy: later entries are simply not looked at. */
+        boolean truncates() {
+            return entry.growth() instanceof Growth.PerToken || entry.growth() instanceof Growth.WholeInput;
+        }
+
+        int capacity() {
+            return storage.size(1);
+        }
+
+        long slotBytes() {
+            return storage.shape().count() / storage.size(0) * storage.type().bytes();
+        }
+
+        long entryBytes() {
+            return entry.shape().count() * storage.type().bytes();
+        }
+
+        MemorySegment slot(int slot) {
+            return storage.segment().asSlice(slot * slotBytes(), slotBytes());
+        }
+    }
+
+    private final Arena arena;
+    private final Map<String, Held> byPath = new LinkedHashMap<>();
+
+    /** @throws Device.OutOfMemory before anything is allocated, if it would not fit */
+    SessionStates(Blueprint blueprint, Device device, DataType computed, int slots, int context) {
+        arena = new Arena(device);
+        Map<StateTensor, Shape> shapes = new LinkedHashMap<>();
+        long bytes = 0;
+        for (StateTensor state : blueprint.states()) {
+            Shape shape = shape(state.entry(), slots, context);
+            shapes.put(state, shape);
+            bytes = Math.addExact(bytes, Math.multiplyExact(shape.count(), state.entry().kind().type(computed).bytes()));
+        }
+        if (bytes > device.freeBytes()) {
+            throw new Device.OutOfMemory("the states of " + slots + " sequences of " + context + " tokens take " + bytes
+                    + " bytes, and " + device.name() + " has " + device.freeBytes() + " left; use fewer or shorter ones");
+        }
+        shapes.forEach((state, shape) -> byPath.put(state.path(),
+                new Held(state.entry(), arena.allocate(state.entry().kind().type(computed), shape))));
+    }
+
+    private static Shape shape(StateEntry entry, int slots, int context) {
+        return switch (entry.growth()) {
+            case Growth.Fixed() -> entry.shape().prepend(slots);
+            case Growth.Window(int tokens) -> entry.shape().prepend(slots, Math.min(tokens, context));
+            case Growth.PerToken _, Growth.PerAdmittedToken _, Growth.WholeInput _ ->
+                    entry.shape().prepend(slots, context);
+        };
+    }
+
+    Map<String, Held> all() {
+        return byPath;
+    }
+
+    /**
+     * The storages under a generation's own handles.
+     *
+     * @throws IncompatibleStateException if it declares other states than those that are held
+     */
+    Map<StateTensor, Tensor> handles(Blueprint blueprint) {
+        Map<StateTensor, Tensor> handles = new HashMap<>();
+        for (StateTensor state : blueprint.states()) {
+            Held held = byPath.get(state.path());
+            if (held == null || !held.entry().equals(state.entry())) {
+                throw new IncompatibleStateException("the stack was reassembled and declares the state " + state.entry()
+                        + " at " + state.path() + ", this session holds "
+                        + (held == null ? "none" : held.entry().toString()) + "; open a new session");
+            }
+            handles.put(state, held.storage());
+        }
+        return handles;
+    }
+
+    void clear(int slot) {
+        byPath.values().forEach(held -> held.slot(slot).fill((byte) 0));
+    }
+
+    long bytes() {
+        return arena.bytes();
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}
