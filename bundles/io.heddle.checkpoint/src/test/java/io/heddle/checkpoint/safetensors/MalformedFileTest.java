@@ -53,6 +53,16 @@ class MalformedFileTest {
     }
 
     @Test
+    void wrongBytesInAnOtherwiseValidHeaderAreNotReplaced() throws IOException {
+        for (String header : new String[] {"{\"__metadata__\":{\"k\":\"~\"}}", "{\"__metadata__\":{\"~\":\"v\"}}",
+                "{" + RawFile.entry("~", "U8", "[0]", 0, 0) + "}"}) {
+            byte[] bytes = header.getBytes(StandardCharsets.UTF_8);
+            bytes[header.indexOf('~')] = (byte) 0xFF;
+            RawFile.header(bytes).refused(Kind.INVALID_HEADER, folder);
+        }
+    }
+
+    @Test
     void otherEncodingsAndAByteOrderMarkAreNotGuessed() throws IOException {
         RawFile.header("{}".getBytes(StandardCharsets.UTF_16LE)).refused(Kind.INVALID_HEADER, folder);
         RawFile.header("{}".getBytes(StandardCharsets.UTF_16BE)).refused(Kind.INVALID_HEADER, folder);

@@ -14,6 +14,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -63,8 +64,12 @@ class SafetensorsFileTest {
 
     @Test
     void aTensorIsReadOnceAndKept() throws IOException {
-        try (var file = SafetensorsFile.open(RawFile.tensor("U8", "[4]", 0, 4).data(4).in(folder), Access.COPY)) {
-            assertEquals(file.bytes("t").address(), file.bytes("t").address());
+        Path path = RawFile.tensor("U8", "[4]", 0, 4).data(4).in(folder);
+        try (var file = SafetensorsFile.open(path, Access.COPY)) {
+            MemorySegment first = file.bytes("t");
+            Files.write(path, new byte[1000]);
+            assertEquals(first.address(), file.bytes("t").address());
+            assertArrayEquals(new byte[] {0, 1, 2, 3}, file.bytes("t").toArray(ValueLayout.JAVA_BYTE));
         }
     }
 

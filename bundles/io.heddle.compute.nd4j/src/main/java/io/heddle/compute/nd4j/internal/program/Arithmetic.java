@@ -14,6 +14,7 @@ import org.nd4j.linalg.api.ops.impl.transforms.same.Abs;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Square;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Erfc;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Expm1;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sinh;
 
@@ -95,6 +96,12 @@ abstract class Arithmetic extends Recorder {
     /** {@code out = e^x}. */
     public Tensor exp(Tensor x, Tensor out) {
         elementwise(Exp::new, x, out);
+        return out;
+    }
+
+    /** {@code out = e^x - 1}, exact near 0. */
+    public Tensor expMinusOne(Tensor x, Tensor out) {
+        elementwise(Expm1::new, x, out);
         return out;
     }
 

@@ -3,6 +3,7 @@ package io.heddle.compute.nd4j.internal.token;
 
 import io.heddle.api.kernel.Kernel;
 import io.heddle.api.operator.CausalConv;
+import io.heddle.api.operator.LastToken;
 import io.heddle.api.operator.Reverse;
 import io.heddle.api.operator.ScatterTokens;
 import io.heddle.api.operator.SelectTokens;
@@ -22,6 +23,7 @@ public final class TokenKernels {
     public static Stream<Kernel<?>> all() {
         return Stream.of(
                 ProgramKernel.single(TokenShift.class, TokenKernels::shift),
+                ProgramKernel.single(LastToken.class, TokenKernels::last),
                 ProgramKernel.single(Reverse.class, TokenKernels::reverse),
                 ProgramKernel.single(CausalConv.class, Convolution::append),
                 new ProgramKernel<>(SelectTokens.class, Selection::select),
@@ -40,6 +42,21 @@ public final class TokenKernels {
                 x.copy(row, 0, shifted, row, 1, time - 1);
                 if (rows.count(row) > 0) {
                     x.copy(row, rows.count(row) - 1, state, rows.slot(row), 0, 1);
+                }
+            }
+        });
+    }
+
+    private static void last(LastToken op, Tensor y, Program p) {
+        Rows rows = new Rows(p);
+        Tokens x = Tokens.of(p.dense(op.x()));
+        Tokens last = Tokens.of(y);
+        p.run(() -> {
+            for (int row = 0; row < rows.batch(); row++) {
+                if (rows.count(row) > 0) {
+                    x.copy(row, rows.count(row) - 1, last, row, 0, 1);
+                } else {
+                    last.clear(row, 0, 1);
                 }
             }
         });
