@@ -105,9 +105,8 @@ final class MatrixRecurrenceKernel {
         int value = operands.value();
         Tensor result = y;
         if (operands.row() > value) {
-            Tensor sum = y.slice(-1, value, 1);
-            Tensor least = stabiliser.map(s -> s.least().heads(loop.size())).orElse(null);
-            result = body.divide(y.slice(-1, 0, value), denominator(sum, least), body.scratch(n, loop.size(), value));
+            Tensor divisor = denominator(y.slice(-1, value, 1), stabiliser);
+            result = body.divide(y.slice(-1, 0, value), divisor, body.scratch(n, loop.size(), value));
         }
         if (operator.skip().isPresent()) {
             addSkip(operator.skip().get(), result);
@@ -116,13 +115,16 @@ final class MatrixRecurrenceKernel {
         loop.store(result.reshape(byHead).permute(0, 2, 1, 3), output);
     }
 
-    private Tensor denominator(Tensor sum, @org.jspecify.annotations.Nullable Tensor least) {
+    private Tensor denominator(Tensor sum, Optional<Stabiliser> stabiliser) {
         Tensor denominator = body.scratch(sum.shape());
         return switch (operator.normaliser()) {
             case Normaliser.None() -> throw new IllegalStateException("nothing to divide by");
             case Normaliser.Sum(double epsilon, var state) -> body.shift(sum, epsilon, denominator);
-            case Normaliser.Stabilised stabilised -> body.shift(
-                    body.maximum(body.abs(sum, denominator), least, denominator), stabilised.epsilon(), denominator);
+            case Normaliser.Stabilised stabilised -> {
+                Tensor least = stabiliser.orElseThrow().least().heads(loop.size());
+                body.maximum(body.abs(sum, denominator), least, denominator);
+                yield body.shift(denominator, stabilised.epsilon(), denominator);
+            }
         };
     }
 

@@ -11,7 +11,11 @@ import java.util.Optional;
 /**
  * S while a pass works on it, with the normaliser n as one more row if there is one.
  *
- * @param rows {@code [n, row, key]}
+ * @param state the handle of S
+ * @param sum the handle of n, if any
+ * @param carried {@code [batch, head, value, key]}: what was read and will be written back
+ * @param carriedSum {@code [batch, head, key]}, if any
+ * @param rows {@code [n, row, key]}: what is worked on; the memory of carried if there is no n
  */
 record MatrixState(StateTensor state, Optional<StateTensor> sum, Tensor carried, Optional<Tensor> carriedSum, Tensor rows) {
     /** Appends the reading of the rows' states. */

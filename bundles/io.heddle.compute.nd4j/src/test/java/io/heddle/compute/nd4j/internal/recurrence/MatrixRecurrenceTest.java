@@ -52,6 +52,24 @@ class MatrixRecurrenceTest {
     }
 
     @ParameterizedTest
+    @MethodSource("forms")
+    void aStepThatRunsAgainContinuesItsState(MatrixCase form) {
+        for (int time : new int[] {1, 9}) {
+            MatrixCase once = form.with(time, 0);
+            int[] counts = {time, time, 0};
+            try (Eager eager = new Eager(DataType.F64)) {
+                Operands in = once.operands(Numbers.seeded(SEED, DataType.F64), DataType.F64);
+                var run = new MatrixRun(once, in, new Pass(eager, SLOTS, counts, time, time));
+                Tensor y = run.repeated(2);
+                var loop = new MatrixLoop(once, in);
+                loop.run(SLOTS, counts);
+                Tolerance.REFERENCE.check(once.toString(), loop.run(SLOTS, counts), y);
+                Tolerance.REFERENCE.check("state of " + once, in.state(), eager.storage(run.states().getFirst()));
+            }
+        }
+    }
+
+    @ParameterizedTest
     @MethodSource("decayingForms")
     void longInputsThatForgetEverythingStayExact(MatrixCase form) {
         checkBothTypes(form.with(300, 10), new int[] {300, 299, 150}, 300);
@@ -80,7 +98,7 @@ class MatrixRecurrenceTest {
                 // Row 1, token 3, head 2.
                 in.logs()[(40 + 3) * MatrixCase.HEADS + 2] = Double.NaN;
                 int[] counts = {40, 40, 40};
-                Tensor y = new MatrixRun(form, in, new Pass(eager, SLOTS, counts, 40, 40)).whole();
+                Tensor y = new MatrixRun(form, in, new Pass(eager, SLOTS, counts, 40, 40)).repeated(1);
                 assertTrue(Double.isNaN(Eager.values(y.slice(0, 1, 1).slice(1, 39, 1).slice(2, 2, 1))[0]));
                 for (int row : new int[] {0, 2}) {
                     for (double value : Eager.values(y.slice(0, row, 1))) {

@@ -56,10 +56,9 @@ final class MatrixRun {
         return pass.run(this::operator, HEADS, MatrixCase.VALUE);
     }
 
-    /** The result of one pass, which need not be finite. */
-    Tensor whole() {
-        pass.eager().lanes(pass.slots(), new int[pass.slots().length], pass.counts());
-        return pass.eager().run(operator(0, form.time()));
+    /** The result of one step that is run this often; it need not be finite. */
+    Tensor repeated(int times) {
+        return pass.repeated(times, this::operator);
     }
 
     private MatrixRecurrence operator(int from, int length) {

@@ -4,12 +4,15 @@ package io.heddle.compute.nd4j.internal.recurrence;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.heddle.api.kernel.Step;
 import io.heddle.api.operator.Operator;
 import io.heddle.api.state.StateTensor;
+import io.heddle.api.tensor.Arena;
 import io.heddle.api.tensor.Shape;
 import io.heddle.api.tensor.Tensor;
 import io.heddle.compute.nd4j.internal.Eager;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * A ragged pass over rows of tokens, in pieces: rows continue slots in an order of their own, and
@@ -42,6 +45,21 @@ record Pass(Eager eager, int[] slots, int[] counts, int time, int... pieces) {
         double[] values = Eager.values(all);
         assertTrue(Arrays.stream(values).allMatch(Double::isFinite), "a result is not finite");
         return values;
+    }
+
+    /** The first result of one step over the whole pass, bound once and run this often on the state that it carries. */
+    Tensor repeated(int times, Piece piece) {
+        eager.lanes(slots, new int[slots.length], counts);
+        Operator operator = piece.of(0, time);
+        try (Arena scratch = new Arena(eager.device())) {
+            List<Tensor> outputs = eager.outputs(operator);
+            try (Step step = eager.bind(operator, outputs, scratch)) {
+                for (int i = 0; i < times; i++) {
+                    step.run();
+                }
+            }
+            return outputs.getFirst();
+        }
     }
 
     /** Tokens {@code [from, from + length)} of {@code [batch, time, rest..]}. */

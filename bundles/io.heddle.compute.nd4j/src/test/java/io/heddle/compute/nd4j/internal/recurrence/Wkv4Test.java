@@ -5,10 +5,12 @@ import io.heddle.api.operator.Wkv4;
 import io.heddle.api.state.StateTensor;
 import io.heddle.api.tensor.DataType;
 import io.heddle.api.tensor.Shape;
+import io.heddle.api.tensor.Tensor;
 import io.heddle.api.weight.Weight;
 import io.heddle.compute.nd4j.internal.Eager;
 import io.heddle.compute.nd4j.internal.Numbers;
 import io.heddle.compute.nd4j.internal.Tolerance;
+import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -25,6 +27,35 @@ class Wkv4Test {
         check(type, largest, 71, 71);
         check(type, largest, 71, 1, 7, 40);
         check(type, largest, 9, 1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1", "40"})
+    void aStepThatRunsAgainContinuesItsState(int time) {
+        Numbers numbers = Numbers.seeded(52, DataType.F64);
+        double[] key = numbers.normal((long) time * CHANNELS);
+        double[] value = numbers.normal(key.length);
+        double[] decay = numbers.uniform(CHANNELS, -3, 1);
+        try (Eager eager = new Eager(DataType.F64)) {
+            Weight weight = eager.weight("decay", Shape.of(CHANNELS), decay);
+            StateTensor again = eager.state("again", 1, 3, CHANNELS);
+            var once = new Pass(eager, new int[] {0}, new int[] {time}, time, time);
+            Tensor found = once.repeated(2, (from, length) -> new Wkv4(once.tokens(key, from, length, CHANNELS),
+                    once.tokens(value, from, length, CHANNELS), weight, weight, again));
+            StateTensor whole = eager.state("whole", 1, 3, CHANNELS);
+            var twice = new Pass(eager, new int[] {0}, new int[] {2 * time}, 2 * time, 2 * time);
+            double[] expected = twice.run((from, length) -> new Wkv4(
+                    twice.tokens(doubled(key), from, length, CHANNELS), twice.tokens(doubled(value), from, length, CHANNELS),
+                    weight, weight, whole), CHANNELS);
+            Tolerance.SAME.check("y", Arrays.copyOfRange(expected, key.length, 2 * key.length), found);
+            Tolerance.SAME.check("state", Eager.values(eager.storage(whole)), eager.storage(again));
+        }
+    }
+
+    private static double[] doubled(double[] values) {
+        double[] twice = Arrays.copyOf(values, 2 * values.length);
+        System.arraycopy(values, 0, twice, values.length, values.length);
+        return twice;
     }
 
     private static void check(DataType type, double largest, int time, int... pieces) {
