@@ -34,6 +34,17 @@ public final class Sampler {
         this.random = RandomGeneratorFactory.of("L64X128MixRandom").create(options.seed());
     }
 
+    /**
+     * Passes over the random numbers of earlier choices, to go on where another sampler of the same options stopped.
+     *
+     * @param draws how many choices that were not greedy it made
+     */
+    public void skip(long draws) {
+        for (long i = 0; i < draws; i++) {
+            random.nextDouble();
+        }
+    }
+
     /** Chooses without a history; see {@link #sample(float[], int, int, int[], int)}. */
     public int sample(float[] logits) {
         return sample(logits, 0, logits.length, NO_HISTORY, 0);

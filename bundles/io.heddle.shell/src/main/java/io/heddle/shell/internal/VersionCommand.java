@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.shell.internal;
 
+import io.heddle.shell.internal.argument.Command;
 import org.apache.felix.service.command.Descriptor;
+import org.apache.felix.service.command.Function;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
@@ -11,9 +13,9 @@ import org.osgi.service.component.annotations.Component;
 /** Says which Heddle, JDK and framework run. */
 // Immediate, as every command is: the shell gives the service back after each call, and a delayed
 // component would lose its state there.
-@Component(service = Object.class, immediate = true,
+@Component(service = Function.class, immediate = true,
         property = {"osgi.command.scope=heddle", "osgi.command.function=version"})
-public final class VersionCommand {
+public final class VersionCommand extends Command {
 
     private final BundleContext context;
 

@@ -2,7 +2,7 @@
 package io.heddle.router.internal.notation;
 
 import io.heddle.api.stack.StackSpec;
-import io.heddle.router.internal.Nearest;
+import io.heddle.api.config.Nearest;
 import io.heddle.router.internal.notation.Names.Definition;
 import io.heddle.router.internal.notation.Token.Kind;
 import java.util.LinkedHashMap;

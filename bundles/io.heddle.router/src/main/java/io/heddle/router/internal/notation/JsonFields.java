@@ -2,7 +2,7 @@
 package io.heddle.router.internal.notation;
 
 import io.heddle.api.stack.InvalidStackException;
-import io.heddle.router.internal.Nearest;
+import io.heddle.api.config.Nearest;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

@@ -2,7 +2,7 @@
 package io.heddle.router.internal.notation;
 
 import io.heddle.api.config.Config;
-import io.heddle.router.internal.Nearest;
+import io.heddle.api.config.Nearest;
 import io.heddle.router.internal.notation.LayerDraft.Feed;
 import io.heddle.router.internal.notation.LayerDraft.Stage;
 import io.heddle.router.internal.notation.LayerDraft.Use;

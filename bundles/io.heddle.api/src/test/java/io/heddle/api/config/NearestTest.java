@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.heddle.router.internal;
+package io.heddle.api.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

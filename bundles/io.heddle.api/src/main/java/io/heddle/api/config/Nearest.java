@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.heddle.router.internal;
+package io.heddle.api.config;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -31,6 +32,16 @@ public final class Nearest {
             }
         }
         return Optional.ofNullable(best);
+    }
+
+    /**
+     * The candidate with the fewest edits, however many; empty only where there is no candidate.
+     *
+     * @param name what was written
+     * @param candidates what is known
+     */
+    public static Optional<String> ofAll(String name, Collection<String> candidates) {
+        return candidates.stream().min(Comparator.comparingInt(candidate -> edits(name, candidate)));
     }
 
     /** The question for a message, {@code " (did you mean NAME?)"}, or nothing where no candidate is near. */

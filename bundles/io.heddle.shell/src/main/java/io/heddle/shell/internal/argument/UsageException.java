@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.heddle.shell.internal;
+package io.heddle.shell.internal.argument;
 
 /** A command was called in a way that it cannot serve; the message says what to type instead. */
 public final class UsageException extends RuntimeException {

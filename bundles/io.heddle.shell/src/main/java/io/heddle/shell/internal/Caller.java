@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.shell.internal;
+
+import java.io.PrintStream;
+import java.nio.file.Path;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Process;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a command was called from.
+ *
+ * @param folder what relative paths are relative to
+ * @param out for results that come bit by bit
+ * @param err for everything else
+ * @param watched whether somebody looks at {@code err}, so that progress is of use there
+ */
+public record Caller(Path folder, PrintStream out, PrintStream err, boolean watched) {
+
+    private static final int STANDARD_ERROR = 2;
+
+    /**
+     * @param session the command's session
+     * @param terminal whether the process's own standard error is a terminal
+     */
+    static Caller of(CommandSession session, boolean terminal) {
+        Path folder = session.currentDir() == null ? Path.of("").toAbsolutePath() : session.currentDir();
+        // In a shell's pipeline the console is not where the next command reads.
+        Process process = Process.Utils.current();
+        return process == null
+                ? new Caller(folder, session.getConsole(), System.err, terminal)
+                : new Caller(folder, process.out(), process.err(), process.isTty(STANDARD_ERROR));
+    }
+
+    /** The path that the caller means. */
+    public Path resolve(Path path) {
+        return folder.resolve(path).normalize();
+    }
+
+    /** The path that the caller means, or null for null. */
+    public @Nullable Path resolveIfGiven(@Nullable Path path) {
+        return path == null ? null : resolve(path);
+    }
+}

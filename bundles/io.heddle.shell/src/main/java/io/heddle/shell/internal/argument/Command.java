@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.shell.internal.argument;
+
+import java.util.List;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Function;
+
+/**
+ * A command whose words are read by its own {@link Syntax}.
+ *
+ * <p>A subclass has one public method with a {@code @Descriptor}, named like the command. Arguments
+ * are values: the word after an option is its value whatever it looks like.
+ */
+public abstract class Command implements Function {
+
+    private final Syntax syntax = Syntax.of(getClass());
+
+    /** For components. */
+    protected Command() {}
+
+    /** Reads the words and calls the command; a wrong word is a {@link UsageException}. */
+    @Override
+    public final Object execute(CommandSession session, List<Object> arguments) throws Exception {
+        return syntax.call(this, session, arguments);
+    }
+}

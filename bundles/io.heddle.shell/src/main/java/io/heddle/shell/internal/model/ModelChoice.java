@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.shell.internal.model;
+
+import io.heddle.api.stack.AssemblyOptions;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which model a command is about, and how it is run.
+ *
+ * @param folder the model's folder
+ * @param weights how its weights are reached
+ * @param compute the compute by name, or null for the best one
+ * @param precision the type of activations
+ * @param recorded whether passes are recorded and replayed
+ */
+public record ModelChoice(Path folder, WeightAccess weights, @Nullable String compute, Precision precision,
+        boolean recorded) {
+
+    AssemblyOptions assembly() {
+        return new AssemblyOptions(precision.type(), Optional.ofNullable(compute), recorded);
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.shell.internal.model;
+
+import io.heddle.api.family.ModelPlan;
+import io.heddle.api.stack.InputSpec;
+import io.heddle.api.stack.Session;
+import io.heddle.api.stack.Stack;
+import io.heddle.api.stack.Stacks;
+import io.heddle.checkpoint.Model;
+import io.heddle.checkpoint.ModelException;
+import io.heddle.checkpoint.SavedState;
+import io.heddle.shell.internal.argument.UsageException;
+import io.heddle.text.Tokenizer;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model that a command works with. Its stack is made on first use, so that everything that can be
+ * wrong with the input is found before weights are read. Closed by the command.
+ */
+public final class OpenModel implements AutoCloseable {
+
+    private final Model model;
+    private final ModelChoice choice;
+    private final Stacks stacks;
+    private @Nullable Stack stack;
+
+    OpenModel(Model model, ModelChoice choice, Stacks stacks) {
+        this.model = model;
+        this.choice = choice;
+        this.stacks = stacks;
+    }
+
+    /** What its family made of its configuration. */
+    public ModelPlan plan() {
+        return model.plan();
+    }
+
+    /** The checkpoint itself. */
+    public Model checkpoint() {
+        return model;
+    }
+
+    /** How many token ids there are. */
+    public int vocabulary() {
+        return switch (plan().stack().input()) {
+            case InputSpec.Tokens tokens -> tokens.vocabulary();
+            case InputSpec.Features features -> throw new ModelException(model.folder()
+                    + " reads features of " + features.channels() + " channels, no tokens");
+        };
+    }
+
+    /** Its tokenizer: of its folder, or bytes. */
+    public Tokenizer tokenizer() throws IOException {
+        return Tokenizers.of(model.folder(), vocabulary());
+    }
+
+    /** The stack's digest, by which saved states are told apart. */
+    public String digest() {
+        return SavedState.digest(stacks.json(plan().stack()));
+    }
+
+    /**
+     * Makes sure that sequences of this many tokens are within what the model was made for.
+     *
+     * @param tokens the longest sequence
+     * @param reason how it comes about, for the message
+     */
+    public void requireContext(long tokens, String reason) {
+        int limit = plan().context();
+        if (limit > 0 && tokens > limit) {
+            throw new UsageException(reason + " come to " + tokens + " tokens; the model's context has " + limit);
+        }
+        if (tokens > Integer.MAX_VALUE) {
+            throw new UsageException(reason + " come to " + tokens + " tokens; at most " + Integer.MAX_VALUE
+                    + " are allowed");
+        }
+    }
+
+    /** Room for sequences; closed before this model is. */
+    public Session session(int slots, long context) {
+        return stack().open(slots, (int) Math.max(1, context));
+    }
+
+    /** The stack, assembled on the first call. */
+    public Stack stack() {
+        if (stack == null) {
+            stack = stacks.assemble(plan().stack(), model.weights(), choice.assembly());
+        }
+        return stack;
+    }
+
+    @Override
+    public void close() {
+        try (model) {
+            if (stack != null) {
+                stack.close();
+            }
+        }
+    }
+}

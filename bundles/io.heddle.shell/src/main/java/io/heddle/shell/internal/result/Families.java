@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.shell.internal.result;
+
+import io.heddle.api.family.FamilyInfo;
+import java.util.List;
+
+/** The checkpoint families that are installed. @param families by name */
+public record Families(List<FamilyInfo> families) implements Result {
+
+    @Override
+    public String text() {
+        if (families.isEmpty()) {
+            return "no family is installed; add a checkpoint bundle";
+        }
+        Table table = new Table("name", "model_type", "summary", "source");
+        families.forEach(f -> table.row(f.name(), String.join(", ", f.modelTypes()), f.summary(), f.source()));
+        return table.text();
+    }
+}

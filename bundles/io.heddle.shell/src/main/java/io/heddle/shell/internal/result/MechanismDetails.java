@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.shell.internal.result;
+
+import io.heddle.api.config.Option;
+import io.heddle.api.mechanism.MechanismInfo;
+import java.util.Locale;
+
+/** One mechanism. @param mechanism what it says of itself */
+public record MechanismDetails(MechanismInfo mechanism) implements Result {
+
+    @Override
+    public String text() {
+        StringBuilder text = new StringBuilder("""
+                %s: %s
+                formula     %s
+                T tokens    %s
+                one more    %s
+                state       %s
+                source      %s
+                """.formatted(mechanism.name(), mechanism.summary(), mechanism.formula(), mechanism.training(),
+                mechanism.step(), mechanism.memory(), mechanism.source()));
+        if (!mechanism.options().isEmpty()) {
+            Table table = new Table("option", "kind", "default", "description");
+            mechanism.options().forEach(o -> table.row(o.name(), kind(o), o.standard().orElse("-"), o.description()));
+            text.append('\n').append(table.text());
+        }
+        return text.toString();
+    }
+
+    private static String kind(Option option) {
+        return option.allowed().isEmpty() ? option.kind().name().toLowerCase(Locale.ROOT)
+                : String.join("|", option.allowed());
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.shell.internal.result;
+
+import io.heddle.api.stack.StackOutline;
+import io.heddle.api.stack.StackOutline.Use;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A model, drawn from input to output. Equal layers that follow each other are one line, with the
+ * numbers of one of them.
+ *
+ * @param title its name
+ * @param outline what it consists of
+ * @param context the trained context; 0 where there is none
+ * @param fileBytes the bytes of its weights as stored; 0 without weights
+ */
+public record ModelDrawing(String title, StackOutline outline, int context, long fileBytes) implements Result {
+
+    /** Recurrent states and caches are kept in single precision. */
+    static final int STATE_BYTES = Float.BYTES;
+
+    /** What one layer looks like. */
+    private record Row(String blocks, long parameters, StateSize state) {}
+
+    @Override
+    public String text() {
+        StringBuilder text = new StringBuilder("%s: width %d, %d layers, %s parameters%s%s%n".formatted(title,
+                outline.spec().width(), outline.spec().layers().size(), Amount.count(outline.parameters()),
+                fileBytes > 0 ? ", " + Amount.bytes(fileBytes) + " of weights" : "",
+                context > 0 ? ", context " + Amount.count(context) : ""));
+        Table table = new Table(">layer", "blocks", ">parameters", "state of a sequence");
+        table.row("in", LayerText.input(outline.spec()), Amount.count(parameters("embeddings/") + parameters("positions/")), "");
+        List<Row> rows = rows();
+        for (int first = 0; first < rows.size(); ) {
+            int end = first + 1;
+            while (end < rows.size() && rows.get(end).equals(rows.get(first))) {
+                end++;
+            }
+            Row row = rows.get(first);
+            String times = end - first == 1 ? "" : (end - first) + " x ";
+            String state = row.state().text(STATE_BYTES);
+            table.row(LayerText.range(first, end), row.blocks(), times + Amount.count(row.parameters()),
+                    state.equals("-") ? state : times + state);
+            first = end;
+        }
+        table.row("out", LayerText.head(outline.spec()), Amount.count(parameters("head/")), "");
+        text.append(table.text());
+        StateSize all = rows.stream().map(Row::state).reduce(new StateSize(0, 0, 0, 0), StateSize::plus);
+        text.append("state of a sequence: ").append(all.text(STATE_BYTES));
+        return text.append(outline.steps() ? "" : "; reads whole sequences only").toString();
+    }
+
+    private List<Row> rows() {
+        List<Row> rows = new ArrayList<>();
+        for (int layer = 0; layer < outline.spec().layers().size(); layer++) {
+            int index = layer;
+            List<Use> uses = outline.uses().stream().filter(use -> use.layer() == index).toList();
+            rows.add(new Row(LayerText.blocks(outline.spec(), outline.spec().layers().get(layer)),
+                    uses.stream().mapToLong(Use::parameters).sum(),
+                    uses.stream().map(Use::state).map(StateSize::of).reduce(new StateSize(0, 0, 0, 0), StateSize::plus)));
+        }
+        return rows;
+    }
+
+    private long parameters(String prefix) {
+        return outline.weights().stream().filter(w -> w.path().startsWith(prefix)).mapToLong(w -> w.shape().count()).sum();
+    }
+}
