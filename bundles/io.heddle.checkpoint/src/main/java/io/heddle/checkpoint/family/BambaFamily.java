@@ -55,7 +55,7 @@ public final class BambaFamily implements Family {
     private static List<LayerKind> kinds(Config config, int layers) {
         if (!config.has("attn_layer_indices") && config.has("layers_block_type", "layer_types")) {
             List<LayerKind> kinds = LayerKind.list(config, "layers_block_type", "layer_types").orElseThrow();
-            if (kinds.size() != layers || kinds.stream().anyMatch(kind -> kind != LayerKind.RECURRENT && kind != LayerKind.ATTENTION)) {
+            if (kinds.size() != layers || !List.of(LayerKind.RECURRENT, LayerKind.ATTENTION).containsAll(kinds)) {
                 throw new ConfigException("layers_block_type is " + config.list("layers_block_type", "layer_types").orElseThrow()
                         + "; " + layers + " entries of mamba and attention are allowed");
             }

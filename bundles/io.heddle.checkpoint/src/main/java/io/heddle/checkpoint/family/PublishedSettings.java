@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Settings that published configurations spell in more than one way. */
 final class PublishedSettings {
@@ -69,7 +70,7 @@ final class PublishedSettings {
         return new double[] {bound(keys[0], limit.get(0), 0), bound(keys[0], limit.get(1), Double.POSITIVE_INFINITY)};
     }
 
-    private static double bound(String key, @org.jspecify.annotations.Nullable Object value, double unset) {
+    private static double bound(String key, @Nullable Object value, double unset) {
         if (value instanceof String text && List.of("inf", "+inf", "infinity").contains(text.toLowerCase(Locale.ROOT))) {
             return Double.POSITIVE_INFINITY;
         }

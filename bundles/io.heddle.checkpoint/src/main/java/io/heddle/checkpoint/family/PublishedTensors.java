@@ -65,7 +65,8 @@ final class PublishedTensors {
                 .filter(tensor -> !used.contains(tensor) && !withoutEffect(tensor)).sorted().toList();
         if (!left.isEmpty()) {
             throw new ConfigException("the configuration does not account for " + left.size()
-                    + " of the checkpoint's tensors: " + String.join(", ", left.subList(0, Math.min(NAMED_IN_MESSAGES, left.size())))
+                    + " of the checkpoint's tensors: "
+                    + String.join(", ", left.subList(0, Math.min(NAMED_IN_MESSAGES, left.size())))
                     + (left.size() > NAMED_IN_MESSAGES ? ", .." : ""));
         }
     }

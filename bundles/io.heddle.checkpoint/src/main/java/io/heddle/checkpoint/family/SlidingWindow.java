@@ -52,7 +52,8 @@ final class SlidingWindow {
 
     private static int requireWindow(int window) {
         if (window == 0) {
-            throw new ConfigException("layer_types has sliding_attention; use_sliding_window and sliding_window must be set for it");
+            throw new ConfigException("layer_types has sliding_attention;"
+                    + " use_sliding_window and sliding_window must be set for it");
         }
         return window;
     }

@@ -42,14 +42,14 @@ final class PlanCheck {
     /** The same, but for tensors that are known to have no effect. */
     static ModelPlan complete(PublishedModel model, Family family, Set<String> unused) {
         ModelPlan plan = model.plan(family);
-        ExpressionShapes shapes = new ExpressionShapes(model.tensors());
+        TensorUse use = new TensorUse(model.tensors());
         Map<String, Shape> mapped = new TreeMap<>();
-        plan.weights().expressions().forEach((path, expression) -> mapped.put(path, shapes.of(expression)));
+        plan.weights().expressions().forEach((path, expression) -> mapped.put(path, use.of(expression)));
         assertEquals(declared(plan.stack()), mapped, "weights of the stack");
         Map<String, Long> once = new TreeMap<>();
         model.tensors().forEach((tensor, shape) -> once.put(tensor, shape.count()));
         once.keySet().removeAll(unused);
-        assertEquals(once, new TreeMap<>(shapes.taken()), "elements taken of each tensor");
+        assertEquals(once, new TreeMap<>(use.taken()), "elements taken of each tensor");
         return plan;
     }
 

@@ -8,11 +8,11 @@ import java.util.List;
 import java.util.Map;
 
 /** The shapes of weight expressions, and how many elements of each published tensor they took. */
-final class ExpressionShapes {
+final class TensorUse {
     private final Map<String, Shape> published;
     private final Map<String, Long> taken = new LinkedHashMap<>();
 
-    ExpressionShapes(Map<String, Shape> published) {
+    TensorUse(Map<String, Shape> published) {
         this.published = published;
     }
 
@@ -33,7 +33,7 @@ final class ExpressionShapes {
                 yield shape;
             }
             case WeightExpression.Sliced(WeightExpression of, int axis, int from, int to) -> {
-                Shape whole = new ExpressionShapes(published).of(of);
+                Shape whole = new TensorUse(published).of(of);
                 yield of(of, share * (to - from) / whole.size(axis)).with(axis, to - from);
             }
             case WeightExpression.Concatenated(int axis, List<WeightExpression> parts) -> {
