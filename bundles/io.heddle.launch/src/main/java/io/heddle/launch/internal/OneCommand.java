@@ -50,7 +50,7 @@ final class OneCommand {
                 out.print(Usage.of(command.get(), name));
                 return Status.DONE;
             }
-            print(call(command.get(), name, arguments));
+            print(call(session, command.get(), name, arguments));
             return Status.DONE;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -64,7 +64,8 @@ final class OneCommand {
         }
     }
 
-    private Object call(Object command, String name, List<String> arguments) throws Exception {
+    static Object call(CommandSession session, Object command, String name, List<String> arguments)
+            throws Exception {
         List<Object> values = new ArrayList<>(arguments);
         return command instanceof Function function
                 ? function.execute(session, values)

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.launch.internal;
 
+import org.apache.felix.gogo.runtime.CommandNotFoundException;
+
 /** The exit status of a run, and the one line that explains it. */
 final class Status {
 
@@ -12,7 +14,7 @@ final class Status {
 
     /** Wrong usage is what the caller can correct by typing something else. */
     static int of(Throwable failure) {
-        return isUsage(failure) || isCoercion(failure) ? WRONG_USAGE : FAILED;
+        return isUsage(failure) || isCoercion(failure) || isUnknown(failure) ? WRONG_USAGE : FAILED;
     }
 
     /** Gogo found no method of the command that takes the arguments. */
@@ -20,6 +22,10 @@ final class Status {
         String message = failure.getMessage();
         return failure instanceof IllegalArgumentException
                 && message != null && message.startsWith("Cannot coerce");
+    }
+
+    private static boolean isUnknown(Throwable failure) {
+        return failure instanceof CommandNotFoundException;
     }
 
     /** By name, because a command's bundle may bring an exception of its own. */
