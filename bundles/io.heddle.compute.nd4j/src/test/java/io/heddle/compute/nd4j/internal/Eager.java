@@ -117,6 +117,13 @@ public final class Eager implements AutoCloseable {
         return this;
     }
 
+    /** Changes the lanes that were set in their place, as a replayed pass sees it. */
+    public Eager lanesNow(int[] starts, int[] counts) {
+        fill(lanes.start(), Arrays.stream(starts).asDoubleStream().toArray());
+        fill(lanes.count(), Arrays.stream(counts).asDoubleStream().toArray());
+        return this;
+    }
+
     /** Positions of their own, {@code [batch, time]}, for the lanes that were set. */
     public Eager positions(Shape shape, int... positions) {
         lanes = new Lanes(lanes.slot(), lanes.start(), lanes.count(), Optional.of(indices(shape, positions)));

@@ -6,6 +6,7 @@ import io.heddle.api.operator.TopKRouting.Scoring;
 import io.heddle.api.tensor.Tensor;
 import io.heddle.compute.nd4j.internal.program.Elements;
 import io.heddle.compute.nd4j.internal.program.Program;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -82,7 +83,7 @@ final class TopK {
                 worst = value[group] <= value[worst] ? group : worst;
             }
             value[worst] = Double.POSITIVE_INFINITY;
-            java.util.Arrays.fill(choice, worst * size, (worst + 1) * size, Double.NEGATIVE_INFINITY);
+            Arrays.fill(choice, worst * size, (worst + 1) * size, Double.NEGATIVE_INFINITY);
         }
     }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.api.operator.Activation;
 import io.heddle.api.operator.CausalConv;
+import io.heddle.api.operator.LastToken;
 import io.heddle.api.operator.Reverse;
 import io.heddle.api.operator.ScatterTokens;
 import io.heddle.api.operator.SelectTokens;
@@ -147,6 +148,16 @@ class TokenKernelsTest {
             eager.lanes(3, 0, 3, 2, 0);
             Tensor x = eager.strided(Shape.of(3, 3, 1), 1, 2, 3, 4, 5, Double.NaN, 7, 8, 9);
             assertArrayEquals(new double[] {3, 2, 1, 5, 4, 0, 0, 0, 0}, Eager.values(eager.run(new Reverse(x))));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F64"})
+    void theLastValidTokenIsTaken(DataType type) {
+        try (Eager eager = new Eager(type)) {
+            eager.lanes(3, 0, 3, 2, 0);
+            Tensor x = eager.strided(Shape.of(3, 3, 2), 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, Double.NaN, 12, 13, 14, 15, 16, 17, 18);
+            assertArrayEquals(new double[] {5, 6, 9, 10, 0, 0}, Eager.values(eager.run(new LastToken(x))));
         }
     }
 
