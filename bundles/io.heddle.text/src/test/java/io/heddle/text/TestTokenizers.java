@@ -60,8 +60,8 @@ final class TestTokenizers {
     static String characters(String alphabet) {
         StringBuilder vocabulary = new StringBuilder();
         int[] id = {0};
-        alphabet.codePoints().forEach(c -> vocabulary.append(id[0] == 0 ? "" : ",").append(JSON.valueToTree(
-                Character.toString(c))).append(':').append(id[0]++));
+        alphabet.codePoints().forEach(c -> vocabulary.append(id[0] == 0 ? "" : ",")
+                .append('\'').append(Character.toString(c)).append("':").append(id[0]++));
         return "{'type':'BPE','vocab':{" + vocabulary + "},'merges':[]}";
     }
 

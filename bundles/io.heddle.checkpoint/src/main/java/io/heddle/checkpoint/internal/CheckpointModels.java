@@ -3,6 +3,7 @@ package io.heddle.checkpoint.internal;
 
 import io.heddle.api.config.Config;
 import io.heddle.api.config.ConfigException;
+import io.heddle.api.config.Nearest;
 import io.heddle.api.family.Family;
 import io.heddle.api.family.FamilyInfo;
 import io.heddle.api.family.ModelPlan;
@@ -80,7 +81,7 @@ public final class CheckpointModels implements Models {
         }
         return families.stream().filter(family -> family.describe().modelTypes().contains(type)).findFirst()
                 .orElseThrow(() -> new ModelException("no family reads the model_type " + type
-                        + Similar.to(type, modelTypes()).map(near -> "; the nearest known one is " + near).orElse("")
+                        + Nearest.ofAll(type, modelTypes()).map(near -> "; the nearest known one is " + near).orElse("")
                         + "; known are " + String.join(", ", modelTypes())));
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.launch.internal;
 
+import io.heddle.api.config.Nearest;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +85,7 @@ final class OneCommand {
                     + (missing.isEmpty() ? "nothing that declarative services know of" : String.join(", ", missing)));
             return Status.FAILED;
         }
-        String nearest = Nearest.to(name, commands.names()).map(n -> "did you mean " + n + "? ").orElse("");
+        String nearest = Nearest.of(name, commands.names()).map(n -> "did you mean " + n + "? ").orElse("");
         err.println("heddle: no command '" + name + "'; " + nearest + "commands: "
                 + String.join(", ", commands.names()));
         return Status.WRONG_USAGE;

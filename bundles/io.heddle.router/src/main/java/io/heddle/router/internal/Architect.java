@@ -3,6 +3,7 @@ package io.heddle.router.internal;
 
 import io.heddle.api.config.Config;
 import io.heddle.api.config.ConfigException;
+import io.heddle.api.config.Nearest;
 import io.heddle.api.config.Option;
 import io.heddle.api.mechanism.MechanismInfo;
 import io.heddle.api.mechanism.Mixer;
@@ -110,7 +111,7 @@ final class Architect {
         for (String key : block.options().keys()) {
             if (!known.contains(key)) {
                 throw new InvalidStackException("layer " + layer + ", " + info.name() + ": no option is named " + key
-                        + (known.isEmpty() ? "; it has none" : "; the closest is " + Nearest.to(key, known)
+                        + (known.isEmpty() ? "; it has none" : "; the closest is " + Nearest.ofAll(key, known).orElseThrow()
                         + ", allowed are " + String.join(", ", known)));
             }
         }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.router.internal;
 
+import io.heddle.api.config.Nearest;
 import io.heddle.api.mechanism.Mechanism;
 import io.heddle.api.stack.BlockSpec;
 import io.heddle.api.stack.InvalidStackException;
@@ -80,7 +81,7 @@ final class MechanismRegistry {
             return wanted + " is not installed, and no other is";
         }
         return wanted + " is not installed; the closest of " + String.join(", ", names) + " is "
-                + Nearest.to(block.mechanism(), names);
+                + Nearest.ofAll(block.mechanism(), names).orElseThrow();
     }
 
     private static VersionRange range(String text) {

@@ -58,7 +58,7 @@ public final class Router implements Stacks {
 
     @Override
     public String notation(StackSpec spec) {
-        return StackNotation.print(spec);
+        return StackNotation.printLayers(spec);
     }
 
     @Override

@@ -8,8 +8,8 @@ package io.heddle.text.internal;
  */
 final class MeteredText implements CharSequence {
 
-    /** Common patterns read a character fewer than 50 times; quadratic ones pass 2000 on texts of a few thousand. */
-    private static final long READS_PER_CHARACTER = 2_000;
+    /** Common patterns read a character fewer than 50 times. */
+    private static final long READS_PER_CHARACTER = 300;
     private static final long READS_AT_LEAST = 10_000_000;
 
     private final String text;

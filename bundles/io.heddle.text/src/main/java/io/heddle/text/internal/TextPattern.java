@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.text.internal;
 
+import io.heddle.text.UnsupportedTokenizerException;
 import java.util.function.IntPredicate;
 
 /** What a text is searched for. */
@@ -48,11 +49,20 @@ sealed interface TextPattern {
         }
     }
 
-    /** The text with every match replaced; the replacement stands for itself. */
+    /**
+     * The text with every match replaced; the replacement stands for itself.
+     *
+     * @throws UnsupportedTokenizerException if the text would grow beyond all reason
+     */
     default String replaceAll(String text, String replacement) {
+        long longest = Math.max(1 << 26, text.length());
         StringBuilder replaced = new StringBuilder(text.length() + 16);
         int[] done = {0};
         findAll(text, (start, end) -> {
+            if (replaced.length() + (long) replacement.length() > longest) {
+                throw new UnsupportedTokenizerException("a replacement that makes a text of " + text.length()
+                        + " characters longer than " + longest);
+            }
             replaced.append(text, done[0], start).append(replacement);
             done[0] = end;
         });

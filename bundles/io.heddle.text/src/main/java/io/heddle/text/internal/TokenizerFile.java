@@ -25,6 +25,8 @@ public final class TokenizerFile {
     /** The largest published files have about 35 MB. */
     private static final long MOST_BYTES = 256L << 20;
     private static final int DEEPEST = 50;
+    /** A vocabulary of a million tokens and two million merges has ten million. */
+    private static final long MOST_JSON_TOKENS = 20_000_000;
     private static final int LONGEST_STRING = 4 << 20;
 
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -34,7 +36,7 @@ public final class TokenizerFile {
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
             .streamReadConstraints(StreamReadConstraints.builder().maxDocumentLength(MOST_BYTES).maxNestingDepth(DEEPEST)
-                    .maxStringLength(LONGEST_STRING).maxNumberLength(40).build())
+                    .maxStringLength(LONGEST_STRING).maxNumberLength(40).maxTokenCount(MOST_JSON_TOKENS).build())
             .build().setCodec(new ObjectMapper());
 
     private TokenizerFile() {

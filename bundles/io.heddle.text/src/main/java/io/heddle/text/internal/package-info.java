@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-/** The parts of a {@code tokenizer.json} pipeline; not exported. */
-@NullMarked
+/** Tokenizers, sampling and generation. */
+@org.jspecify.annotations.NullMarked
 package io.heddle.text.internal;
-
-import org.jspecify.annotations.NullMarked;

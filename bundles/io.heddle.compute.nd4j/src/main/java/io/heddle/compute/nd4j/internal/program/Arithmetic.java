@@ -16,6 +16,7 @@ import org.nd4j.linalg.api.ops.impl.transforms.strict.Erfc;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Expm1;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Sinh;
 
 /** The operations on elements, and along one axis. */
 abstract class Arithmetic extends Recorder {
@@ -86,6 +87,12 @@ abstract class Arithmetic extends Recorder {
         return out;
     }
 
+    /** x between two bounds; unlike {@link #atLeast} and {@link #maximum} it keeps NaN. */
+    public Tensor clip(Tensor x, double least, double most, Tensor out) {
+        operation("clipbyvalue", List.of(Operand.of(x)), out, NO_INTEGERS, new double[] {least, most});
+        return out;
+    }
+
     /** {@code out = e^x}. */
     public Tensor exp(Tensor x, Tensor out) {
         elementwise(Exp::new, x, out);
@@ -107,6 +114,12 @@ abstract class Arithmetic extends Recorder {
     /** {@code out = tanh x}. */
     public Tensor tanh(Tensor x, Tensor out) {
         operation("tanh", List.of(x), out);
+        return out;
+    }
+
+    /** {@code out = (e^x - e^-x) / 2}: exact near 0, as ND4J's expm1, log1p and tanh are not. */
+    public Tensor sinh(Tensor x, Tensor out) {
+        elementwise(Sinh::new, x, out);
         return out;
     }
 

@@ -2,6 +2,7 @@
 package io.heddle.compute.nd4j.internal.program;
 
 import io.heddle.api.tensor.Tensor;
+import io.heddle.nd4j.bridge.NdArrays;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** What an operation reads or writes: an array together with the memory under it. */

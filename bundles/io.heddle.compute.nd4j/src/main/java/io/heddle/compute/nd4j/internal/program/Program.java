@@ -119,6 +119,13 @@ public final class Program extends Arithmetic {
         return matmul(a, false, b, false, out);
     }
 
+    /** Adds a matrix product: {@code sum = sum + op(a) op(b)}. */
+    public Tensor addMatmul(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor sum) {
+        operation("matmul", List.of(Operand.of(a), Operand.of(b)), sum,
+                new long[] {transposeA ? 1 : 0, transposeB ? 1 : 0, 0}, new double[] {1, 1});
+        return sum;
+    }
+
     /**
      * {@code y = W x} on the last axis.
      *
@@ -152,13 +159,6 @@ public final class Program extends Arithmetic {
 
     private static Tensor vector(Tensor rows, int row) {
         return rows.slice(0, row, 1).reshape(Shape.of(rows.size(1)));
-    }
-
-    /** Adds a matrix product: {@code sum = sum + op(a) op(b)}. */
-    public Tensor addMatmul(Tensor a, boolean transposeA, Tensor b, boolean transposeB, Tensor sum) {
-        operation("matmul", List.of(Operand.of(a), Operand.of(b)), sum, new long[] {transposeA ? 1 : 0, transposeB ? 1 : 0, 0},
-                new double[] {1, 1});
-        return sum;
     }
 
     /** The program as a step; nothing may be appended afterwards. */

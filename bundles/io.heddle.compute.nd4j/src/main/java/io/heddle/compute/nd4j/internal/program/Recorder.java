@@ -2,6 +2,7 @@
 package io.heddle.compute.nd4j.internal.program;
 
 import io.heddle.api.tensor.Tensor;
+import io.heddle.nd4j.bridge.NdArrays;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;

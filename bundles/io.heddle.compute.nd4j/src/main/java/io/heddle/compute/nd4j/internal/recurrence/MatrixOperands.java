@@ -147,9 +147,8 @@ final class MatrixOperands {
         return bounded(block.reshape(Shape.of(tokens, n(), key())));
     }
 
-    /** The constant comes first, because ND4J's maximum returns its second argument if one is NaN. */
     private Tensor bounded(Tensor logs) {
-        return program.maximum(program.constant(Shape.of(1), i -> LEAST_LOG), logs, logs);
+        return program.clip(logs, LEAST_LOG, -LEAST_LOG, logs);
     }
 
     /** The logarithms of the writes' strength, {@code [n, tokens]}. */

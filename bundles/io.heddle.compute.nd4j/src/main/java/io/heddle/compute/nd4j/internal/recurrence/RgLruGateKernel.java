@@ -13,6 +13,8 @@ import java.util.List;
 /** The gates of RG-LRU. */
 final class RgLruGateKernel {
     private static final double SHARPNESS = 8;
+    /** From here on 1 - a² is 1 in F64, and further on sinh overflows. */
+    private static final double FORGOTTEN = -40;
 
     private RgLruGateKernel() {}
 
@@ -24,9 +26,10 @@ final class RgLruGateKernel {
         Tensor rate = Activations.apply(Activation.SOFTPLUS, lambda, program.scratch(lambda.shape()), program);
         program.scale(rate, -SHARPNESS, rate);
         program.multiply(program.sigmoid(operator.recurrenceGate(), logDecay), rate, logDecay);
-        // 1 - e^(2 log a) by e^x - 1: a channel that forgets slowly would lose all digits.
-        Tensor kept = program.scale(logDecay, 2, program.scratch(logDecay.shape()));
-        program.scale(program.expMinusOne(kept, kept), -1, kept);
+        // 1 - a² = -2 a sinh(log a): as a difference a channel that forgets slowly would lose its digits.
+        Tensor bounded = program.clip(logDecay, FORGOTTEN, 0, program.scratch(logDecay.shape()));
+        Tensor kept = program.exp(bounded, program.scratch(logDecay.shape()));
+        program.scale(program.multiply(kept, program.sinh(bounded, bounded), kept), -2, kept);
         Tensor factor = program.sqrt(kept, kept);
         if (operator.restart()) {
             restart(rows, logDecay, factor, program);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.heddle.compute.nd4j.internal.program;
+package io.heddle.nd4j.bridge;
 
 import io.heddle.api.tensor.Tensor;
 import org.bytedeco.javacpp.DoublePointer;
@@ -19,15 +19,16 @@ import org.nd4j.linalg.factory.Nd4j;
  *
  * <p>The arrays never free that memory and do not keep it either: whoever uses one holds its tensor.
  */
-final class NdArrays {
+public final class NdArrays {
     private NdArrays() {}
 
     /**
      * An array of the same shape and strides on the same memory.
      *
+     * @throws IllegalStateException if the tensor has no data yet, because a plan is being recorded
      * @throws IllegalArgumentException for a type other than F64, F32 and I32, or a tensor without elements
      */
-    static INDArray over(Tensor tensor) {
+    public static INDArray over(Tensor tensor) {
         int rank = tensor.shape().rank();
         long[] sizes = new long[rank];
         long[] strides = new long[rank];

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.checkpoint.family;
+
+import io.heddle.api.config.Config;
+import io.heddle.api.family.ModelPlan;
+import io.heddle.api.stack.BlockSpec;
+import io.heddle.api.stack.HeadSpec;
+import io.heddle.api.stack.InputSpec;
+import io.heddle.api.stack.LayerSpec;
+import io.heddle.api.stack.NormSpec;
+import io.heddle.api.stack.StackSpec;
+import io.heddle.api.stack.StageSpec;
+import io.heddle.api.tensor.Shape;
+import io.heddle.api.weight.WeightExpression;
+import io.heddle.api.weight.WeightMap;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A model in the making. Blocks, norms and their weights are collected layer by layer; each tensor
+ * is ticked off, so that {@link #plan} can tell what the configuration did not account for.
+ */
+final class ModelDraft {
+    private final String name;
+    private final int width;
+    private final double epsilon;
+    private final PublishedTensors tensors;
+    private final Map<String, BlockSpec> blocks = new LinkedHashMap<>();
+    private final List<LayerSpec> layers = new ArrayList<>();
+    private final WeightMap.Builder weights = new WeightMap.Builder();
+
+    /**
+     * @param name of the stack
+     * @param width of the hidden state
+     * @param epsilon of every norm of the hidden state
+     * @param shapes the checkpoint's tensors
+     */
+    ModelDraft(String name, int width, double epsilon, Map<String, Shape> shapes) {
+        this.name = name;
+        this.width = width;
+        this.epsilon = epsilon;
+        this.tensors = new PublishedTensors(shapes);
+    }
+
+    PublishedTensors tensors() {
+        return tensors;
+    }
+
+    /** The index of the layer that {@link #layer} will add next. */
+    int nextLayer() {
+        return layers.size();
+    }
+
+    /**
+     * A stage {@code h + block(norm(h))} of the next layer.
+     *
+     * @param role the block's name within its layer
+     * @param norm the published tensor of the norm's weight
+     */
+    StageSpec residual(String role, String norm, BlockDraft block) {
+        String id = "layers." + nextLayer() + "." + role;
+        blocks.put(id, block.spec());
+        block.weights().forEach((weight, expression) -> put(id + "/" + weight, expression));
+        return StageSpec.residual(rmsNorm(id + ".norm", norm), id);
+    }
+
+    void layer(StageSpec... stages) {
+        layers.add(new LayerSpec(stages));
+    }
+
+    /**
+     * Adds embeddings and head, which is the embedding table where the configuration ties them or
+     * the checkpoint has no other.
+     *
+     * @param ends the tensors and numbers at both ends
+     * @throws io.heddle.api.config.ConfigException if a tensor is missing, or one would be left out
+     */
+    ModelPlan plan(Ends ends) {
+        put("embeddings/weight", WeightExpression.published(ends.embeddings()));
+        boolean separate = tensors.has(ends.head());
+        boolean tied = ends.tied() || !separate;
+        if (!tied) {
+            put("head/weight", WeightExpression.published(ends.head()));
+        } else if (separate) {
+            tensors.use(ends.head());
+        }
+        HeadSpec head = HeadSpec.logits(rmsNorm("norm", ends.norm()), ends.vocabulary(), tied);
+        StackSpec stack = new StackSpec(name, width, new InputSpec.Tokens(ends.vocabulary()), blocks, layers, head);
+        tensors.requireAllUsed();
+        return new ModelPlan(stack, weights.build(), ends.endTokens(), ends.context());
+    }
+
+    private NormSpec rmsNorm(String id, String tensor) {
+        put(id + "/weight", WeightExpression.published(tensor));
+        return NormSpec.rms(epsilon, id);
+    }
+
+    private void put(String path, WeightExpression expression) {
+        weights.put(path, tensors.use(expression));
+    }
+
+    /**
+     * What lies before the first layer and after the last.
+     *
+     * @param embeddings the embedding table's tensor
+     * @param norm the last norm's tensor
+     * @param head the head's tensor, if the checkpoint has it
+     * @param vocabulary how many tokens there are
+     * @param tied whether the configuration makes the head the embedding table
+     * @param endTokens ids that end a text
+     * @param context the trained context; 0 for no limit
+     */
+    record Ends(String embeddings, String norm, String head, int vocabulary, boolean tied, Set<Integer> endTokens,
+            int context) {
+        /**
+         * Reads the numbers; tensors have their usual names.
+         *
+         * @param config the published configuration
+         * @param standard what the published class takes where the configuration is silent
+         */
+        static Ends read(Config config, Standard standard, String embeddings, String norm) {
+            return new Ends(embeddings, norm, "lm_head.weight",
+                    config.positive(standard.vocabulary(), "vocab_size"),
+                    config.flag(standard.tied(), "tie_word_embeddings"),
+                    PublishedSettings.endTokens(config, standard.endToken()),
+                    standard.context() == 0 ? 0 : config.positive(standard.context(), "max_position_embeddings"));
+        }
+    }
+
+    /**
+     * Defaults of a published class for both ends of a model.
+     *
+     * @param vocabulary tokens
+     * @param tied whether the head is the embedding table
+     * @param endToken the id that ends a text; -1 for none
+     * @param context the trained context; 0 for no limit
+     */
+    record Standard(int vocabulary, boolean tied, int endToken, int context) {}
+}

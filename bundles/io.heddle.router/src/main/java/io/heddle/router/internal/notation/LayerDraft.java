@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.router.internal.notation;
+
+import io.heddle.api.config.Config;
+import io.heddle.api.stack.LayerSpec.Direction;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A layer as written, before it has an index and its blocks have ids.
+ *
+ * @param stages one after another
+ * @param direction if one was written
+ */
+record LayerDraft(List<Stage> stages, Optional<Direction> direction) {
+    /**
+     * A stage.
+     *
+     * @param uses the parallel mechanisms
+     * @param feed what they read
+     * @param published whether the sum is handed to the next stage instead of being added
+     */
+    record Stage(List<Use> uses, Feed feed, boolean published) {}
+
+    /** What a stage reads. */
+    enum Feed {
+        /** The hidden state. */
+        HIDDEN,
+        /** The result of the stage before, alone. */
+        VALUE,
+        /** The hidden state plus the result of the stage before. */
+        PLUS
+    }
+
+    /**
+     * One mention of a mechanism.
+     *
+     * @param mechanism its name
+     * @param label the id that shares the block with other uses, if one was written
+     * @param embeddings whether it reads the embeddings beside the hidden state
+     * @param options its settings
+     * @param at where it was written
+     */
+    record Use(String mechanism, Optional<String> label, boolean embeddings, Config options, int at) {}
+
+    /** One plain mechanism. */
+    static LayerDraft of(Use use) {
+        return new LayerDraft(List.of(new Stage(List.of(use), Feed.HIDDEN, false)), Optional.empty());
+    }
+
+    /** These stages, then those; the direction of either. */
+    LayerDraft then(LayerDraft other, int at) {
+        if (direction.isPresent() && other.direction.isPresent() && !direction.equals(other.direction)) {
+            throw Tokens.fault(at, "found a layer that is both reverse and both ways; one direction a layer is allowed");
+        }
+        List<Stage> joined = Stream.concat(stages.stream(), other.stages.stream()).toList();
+        if (joined.size() > Limits.STAGES) {
+            throw Tokens.fault(at, "found more than " + Limits.STAGES + " stages in a layer; allowed are "
+                    + Limits.STAGES);
+        }
+        return new LayerDraft(joined, direction.or(other::direction));
+    }
+
+    LayerDraft towards(Direction wanted) {
+        return new LayerDraft(stages, Optional.of(wanted));
+    }
+
+    int branches() {
+        return stages.stream().mapToInt(stage -> stage.uses().size()).sum();
+    }
+}
