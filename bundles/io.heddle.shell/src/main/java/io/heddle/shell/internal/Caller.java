@@ -25,11 +25,12 @@ public record Caller(Path folder, PrintStream out, PrintStream err, boolean watc
      */
     static Caller of(CommandSession session, boolean terminal) {
         Path folder = session.currentDir() == null ? Path.of("").toAbsolutePath() : session.currentDir();
-        // In a shell's pipeline the console is not where the next command reads.
+        // In a shell's pipeline the console is not where the next command reads. The shell knows whether a
+        // stream is redirected within it, the launcher whether the shell itself is.
         Process process = Process.Utils.current();
         return process == null
                 ? new Caller(folder, session.getConsole(), System.err, terminal)
-                : new Caller(folder, process.out(), process.err(), process.isTty(STANDARD_ERROR));
+                : new Caller(folder, process.out(), process.err(), terminal && process.isTty(STANDARD_ERROR));
     }
 
     /** The path that the caller means. */
