@@ -62,10 +62,4 @@ class OneCommandTest {
     void theHelpNamesEveryParameter() {
         assertEquals("heddle say [--prompt PROMPT] TIMES WORD", Usage.of(new Say(), "say").lines().findFirst().get());
     }
-
-    @Test
-    void aTypingErrorIsRecognised() {
-        assertEquals("mechanisms", Nearest.to("mechansims", List.of("version", "mechanisms")).get());
-        assertEquals(java.util.Optional.empty(), Nearest.to("xyzzy", List.of("version", "mechanisms")));
-    }
 }
