@@ -9,6 +9,7 @@ import io.heddle.shell.internal.generation.GenerationRun;
 import io.heddle.shell.internal.model.ModelChoice;
 import io.heddle.shell.internal.model.ModelOpener;
 import io.heddle.shell.internal.model.OpenModel;
+import io.heddle.shell.internal.model.OutputFile;
 import io.heddle.shell.internal.model.Precision;
 import io.heddle.shell.internal.model.WeightAccess;
 import io.heddle.shell.internal.result.Result;
@@ -89,6 +90,8 @@ public final class GenerateCommand extends Command {
         GenerationOrder order = new GenerationOrder(prompt, caller.resolveIfGiven(ids), caller.resolveIfGiven(state),
                 tokens, sampling, seed, stop, ignoreEos, pieces, caller.resolveIfGiven(out),
                 caller.resolveIfGiven(saveState));
+        OutputFile.require("--out", order.out());
+        OutputFile.require("--save-state", order.saveState());
         ModelChoice choice = new ModelChoice(callers.model(caller, model), weights, compute, Precision.F32, true);
         try (OpenModel open = models.open(choice)) {
             return new GenerationRun(order, open, caller).run();

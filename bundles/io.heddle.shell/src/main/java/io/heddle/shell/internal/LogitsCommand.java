@@ -9,6 +9,7 @@ import io.heddle.shell.internal.model.LogitsBody;
 import io.heddle.shell.internal.model.ModelChoice;
 import io.heddle.shell.internal.model.ModelOpener;
 import io.heddle.shell.internal.model.OpenModel;
+import io.heddle.shell.internal.model.OutputFile;
 import io.heddle.shell.internal.model.Precision;
 import io.heddle.shell.internal.model.TokenFile;
 import io.heddle.shell.internal.model.WeightAccess;
@@ -66,6 +67,7 @@ public final class LogitsCommand extends Command {
         }
         Caller caller = callers.of(session);
         Path target = caller.resolve(out);
+        OutputFile.require("--out", target);
         ModelChoice choice = new ModelChoice(callers.model(caller, model), weights, compute, type, !unrecorded);
         try (OpenModel open = models.open(choice)) {
             Path source = caller.resolve(ids);

@@ -16,6 +16,8 @@ import org.apache.felix.service.command.Function;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -57,7 +59,12 @@ public final class WhyCommand extends Command {
         List<Item> items = new ArrayList<>();
         routers.forEach(router -> router.open().forEach(stack -> items.add(item(stack))));
         items.addAll(components.all());
+        int level = context.getBundle(0).adapt(FrameworkStartLevel.class).getStartLevel();
         for (Bundle bundle : context.getBundles()) {
+            if (bundle.adapt(BundleStartLevel.class).getStartLevel() > level) {
+                // It is not its turn yet.
+                continue;
+            }
             if (bundle.getState() == Bundle.INSTALLED) {
                 items.add(new Item("bundle", String.valueOf(bundle.getSymbolicName()),
                         "it is not resolved; what it needs is in the answer to: start " + bundle.getBundleId()));

@@ -163,6 +163,10 @@ class GenerateCommandTest {
         Files.writeString(folder.resolve("ids.txt"), "1,2,3\n7,8");
         assertEquals("sequence 2 has 2 ids, but the first has 3; --out is one tensor and needs equal lengths",
                 error("--ids", "ids.txt", "--tokens", "1", "--out", "o"));
+        assertTrue(error("--ids", "ids.txt", "--tokens", "1", "--save-state", "no/such").contains("there is no folder"));
+        assertTrue(error("--prompt", "a", "--tokens", "1", "--out", ".").contains("is a folder"));
+        assertEquals("generate has no option --pro; did you mean --prompt?", error("--pro", "a").split("(?<=\\?)")[0]);
+        assertEquals("for help, type: help generate", error("--help"));
         assertEquals("--stop needs a text; sequences of --ids have none",
                 error("--ids", "ids.txt", "--tokens", "1", "--stop", "o"));
     }
@@ -181,7 +185,9 @@ class GenerateCommandTest {
     }
 
     private String error(Object... words) {
-        String message = assertThrows(Exception.class, () -> shell.run("generate", words)).getMessage();
+        Exception failure = assertThrows(Exception.class, () -> shell.run("generate", words));
+        String message = failure.getMessage();
+        assertEquals(message, failure.toString(), "what the shell shows");
         assertEquals(1, message.lines().count(), message);
         return message;
     }

@@ -4,6 +4,7 @@ package io.heddle.shell.internal.argument;
 import java.util.List;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command whose words are read by its own {@link Syntax}.
@@ -18,9 +19,17 @@ public abstract class Command implements Function {
     /** For components. */
     protected Command() {}
 
-    /** Reads the words and calls the command; a wrong word is a {@link UsageException}. */
+    /**
+     * Reads the words and calls the command.
+     *
+     * @throws CommandException whatever went wrong, in one line; a wrong word is a {@link UsageException}
+     */
     @Override
-    public final Object execute(CommandSession session, List<Object> arguments) throws Exception {
-        return syntax.call(this, session, arguments);
+    public final @Nullable Object execute(CommandSession session, List<Object> arguments) {
+        try {
+            return syntax.call(this, session, arguments);
+        } catch (Exception e) {
+            throw CommandException.of(e);
+        }
     }
 }

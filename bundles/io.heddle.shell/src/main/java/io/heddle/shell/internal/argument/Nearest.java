@@ -10,10 +10,11 @@ public final class Nearest {
 
     private Nearest() {}
 
-    /** The known word with the fewest changes of one character, if they are few. */
+    /** The known word with the fewest changes of one character, if they are few, or if the word is its beginning. */
     public static Optional<String> to(String word, Collection<String> known) {
         return known.stream()
-                .filter(candidate -> changes(word, candidate) <= Math.max(1, word.length() / 3))
+                .filter(candidate -> candidate.startsWith(word)
+                        || changes(word, candidate) <= Math.max(1, word.length() / 3))
                 .min(Comparator.comparingInt(candidate -> changes(word, candidate)));
     }
 

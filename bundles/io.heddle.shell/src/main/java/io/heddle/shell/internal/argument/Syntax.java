@@ -10,11 +10,13 @@ import java.util.List;
 import java.util.Map;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
+import org.jspecify.annotations.Nullable;
 
 /** What a command takes, read from its method. Immutable. */
 final class Syntax {
 
     private static final String PREFIX = "--";
+    private static final String HELP = "--help";
 
     private final Method method;
     private final List<Place> places;
@@ -38,7 +40,7 @@ final class Syntax {
         return new Syntax(methods.getFirst());
     }
 
-    Object call(Object command, CommandSession session, List<Object> arguments) throws Exception {
+    @Nullable Object call(Object command, CommandSession session, List<Object> arguments) throws Exception {
         Object[] values = values(session, arguments.stream().map(String::valueOf).toList());
         try {
             return method.invoke(command, values);
@@ -115,6 +117,9 @@ final class Syntax {
     }
 
     private UsageException unknown(String name) {
+        if (name.equals(HELP)) {
+            return new UsageException("for help, type: help " + method.getName());
+        }
         String nearest = Nearest.to(name, options.keySet()).map(n -> "did you mean " + n + "? ").orElse("");
         return new UsageException(method.getName() + " has no option " + name + "; " + nearest + allowed());
     }

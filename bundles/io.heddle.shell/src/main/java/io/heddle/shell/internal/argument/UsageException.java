@@ -2,12 +2,12 @@
 package io.heddle.shell.internal.argument;
 
 /** A command was called in a way that it cannot serve; the message says what to type instead. */
-public final class UsageException extends RuntimeException {
+public final class UsageException extends CommandException {
 
     private static final long serialVersionUID = 1L;
 
     /** The message must be one line. */
     public UsageException(String message) {
-        super(message);
+        super(message, null);
     }
 }

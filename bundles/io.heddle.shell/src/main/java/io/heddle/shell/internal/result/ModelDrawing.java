@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.shell.internal.result;
 
+import io.heddle.api.stack.BranchSpec;
+import io.heddle.api.stack.Combine;
+import io.heddle.api.stack.LayerSpec;
 import io.heddle.api.stack.StackOutline;
 import io.heddle.api.stack.StackOutline.Use;
+import io.heddle.api.stack.StageSpec;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -44,7 +48,7 @@ public record ModelDrawing(String title, StackOutline outline, int context, long
                     state.equals("-") ? state : times + state);
             first = end;
         }
-        table.row("out", LayerText.head(outline.spec()), Amount.count(parameters("head/")), "");
+        table.row("out", LayerText.head(outline.spec()), Amount.count(parameters("head/") + outline.spec().head().norm().map(n -> parameters(n.weights() + "/")).orElse(0L)), "");
         text.append(table.text());
         StateSize all = rows.stream().map(Row::state).reduce(new StateSize(0, 0, 0, 0), StateSize::plus);
         text.append("state of a sequence: ").append(all.text(STATE_BYTES));
@@ -57,10 +61,23 @@ public record ModelDrawing(String title, StackOutline outline, int context, long
             int index = layer;
             List<Use> uses = outline.uses().stream().filter(use -> use.layer() == index).toList();
             rows.add(new Row(LayerText.blocks(outline.spec(), outline.spec().layers().get(layer)),
-                    uses.stream().mapToLong(Use::parameters).sum(),
+                    uses.stream().mapToLong(Use::parameters).sum() + norms(outline.spec().layers().get(layer)),
                     uses.stream().map(Use::state).map(StateSize::of).reduce(new StateSize(0, 0, 0, 0), StateSize::plus)));
         }
         return rows;
+    }
+
+    private long norms(LayerSpec layer) {
+        long parameters = 0;
+        for (StageSpec stage : layer.stages()) {
+            for (BranchSpec branch : stage.branches()) {
+                parameters += branch.norm().map(norm -> parameters(norm.weights() + "/")).orElse(0L);
+            }
+            if (stage.combine() instanceof Combine.PostNorm post) {
+                parameters += parameters(post.norm().weights() + "/");
+            }
+        }
+        return parameters;
     }
 
     private long parameters(String prefix) {
