@@ -5,7 +5,7 @@
  * <p>A {@link io.heddle.text.Tokenizer} is read from a {@code tokenizer.json} by {@link io.heddle.text.TokenizerJson}, or
  * is the {@link io.heddle.text.ByteTokenizer} for models that have none. A {@link io.heddle.text.Sampler} chooses an id
  * from a row of logits, and a {@link io.heddle.text.TextStream} turns the chosen ids into pieces of text that can be shown
- * at once, up to a stop string.
+ * at once, up to a stop string. A {@link io.heddle.text.Generator} drives a session with several sequences at once.
  *
  * <p>Threading: tokenizers, options and exceptions are immutable and may be shared. Samplers, streams and stop strings
  * belong to one sequence and to one thread at a time.
@@ -17,10 +17,13 @@
  * Sampler sampler = new Sampler(SamplingOptions.greedy());
  * TextStream stream = new TextStream(tokenizer, List.of("\n\n"));
  * int[] prompt = tokenizer.encode("ROMEO:", true);
- * while (!stream.stopped()) {
- *     int id = sampler.sample(logitsOfNextToken());
- *     show(stream.append(id));
- * }
+ * stream.prime(prompt);
+ * new Generator(session, 512).run(
+ *         List.of(new GenerationRequest(prompt, 200, sampler, endTokens)),
+ *         (row, token) -> {
+ *             show(stream.append(token));
+ *             return !stream.stopped();
+ *         });
  * show(stream.finish());
  * }</pre>
  */

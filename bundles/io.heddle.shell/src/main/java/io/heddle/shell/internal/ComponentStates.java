@@ -35,7 +35,8 @@ final class ComponentStates {
                 case ComponentConfigurationDTO.UNSATISFIED_CONFIGURATION -> reasons.add("a configuration "
                         + Arrays.toString(description.configurationPid));
                 case ComponentConfigurationDTO.UNSATISFIED_REFERENCE ->
-                        Arrays.stream(configuration.unsatisfiedReferences).map(r -> reference(description, r)).forEach(reasons::add);
+                        Arrays.stream(configuration.unsatisfiedReferences)
+                                .map(missing -> reference(description, missing)).forEach(reasons::add);
                 case ComponentConfigurationDTO.FAILED_ACTIVATION -> reasons.add("it failed: "
                         + configuration.failure.lines().findFirst().orElse("no reason given"));
                 default -> {

@@ -79,7 +79,8 @@ public final class LogitsBody implements SafetensorsWriter.Body {
                 write(output.values(), length * size, out);
             } else {
                 for (int row = 0; row < rows; row++) {
-                    System.arraycopy(output.values(), output.at(row, 0), together, (row * time + begin) * size, length * size);
+                    System.arraycopy(output.values(), output.at(row, 0),
+                            together, (row * time + begin) * size, length * size);
                 }
             }
             done.accept((long) first * time + (long) rows * (begin + length));

@@ -4,11 +4,13 @@ package io.heddle.shell.internal.result;
 import io.heddle.api.stack.BranchSpec;
 import io.heddle.api.stack.Combine;
 import io.heddle.api.stack.LayerSpec;
+import io.heddle.api.stack.NormSpec;
 import io.heddle.api.stack.StackOutline;
 import io.heddle.api.stack.StackOutline.Use;
 import io.heddle.api.stack.StageSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A model, drawn from input to output. Equal layers that follow each other are one line, with the
@@ -34,7 +36,8 @@ public record ModelDrawing(String title, StackOutline outline, int context, long
                 fileBytes > 0 ? ", " + Amount.bytes(fileBytes) + " of weights" : "",
                 context > 0 ? ", context " + Amount.count(context) : ""));
         Table table = new Table(">layer", "blocks", ">parameters", "state of a sequence");
-        table.row("in", LayerText.input(outline.spec()), Amount.count(parameters("embeddings/") + parameters("positions/")), "");
+        table.row("in", LayerText.input(outline.spec()),
+                Amount.count(parameters("embeddings/") + parameters("positions/")), "");
         List<Row> rows = rows();
         for (int first = 0; first < rows.size(); ) {
             int end = first + 1;
@@ -48,7 +51,7 @@ public record ModelDrawing(String title, StackOutline outline, int context, long
                     state.equals("-") ? state : times + state);
             first = end;
         }
-        table.row("out", LayerText.head(outline.spec()), Amount.count(parameters("head/") + outline.spec().head().norm().map(n -> parameters(n.weights() + "/")).orElse(0L)), "");
+        table.row("out", LayerText.head(outline.spec()), Amount.count(parameters("head/") + norm(outline.spec().head().norm())), "");
         text.append(table.text());
         StateSize all = rows.stream().map(Row::state).reduce(new StateSize(0, 0, 0, 0), StateSize::plus);
         text.append("state of a sequence: ").append(all.text(STATE_BYTES));
@@ -71,13 +74,17 @@ public record ModelDrawing(String title, StackOutline outline, int context, long
         long parameters = 0;
         for (StageSpec stage : layer.stages()) {
             for (BranchSpec branch : stage.branches()) {
-                parameters += branch.norm().map(norm -> parameters(norm.weights() + "/")).orElse(0L);
+                parameters += norm(branch.norm());
             }
             if (stage.combine() instanceof Combine.PostNorm post) {
-                parameters += parameters(post.norm().weights() + "/");
+                parameters += norm(Optional.of(post.norm()));
             }
         }
         return parameters;
+    }
+
+    private long norm(Optional<NormSpec> norm) {
+        return norm.map(spec -> parameters(spec.weights() + "/")).orElse(0L);
     }
 
     private long parameters(String prefix) {
