@@ -27,14 +27,21 @@ public final class Finish {
         Path launcher = built.resolve("lib/heddle.jar");
         Path jdk = built.resolve("jdk");
         String java = System.getProperty("java.home");
-        boolean changed = !Files.exists(launcher) || Files.mismatch(Path.of(arguments[1]), launcher) >= 0
+        // The recorded start holds for one launcher, one set of JVM options and one JDK.
+        Path options = built.resolve("jvm.options");
+        boolean changed = differ(Path.of(arguments[1]), launcher) || differ(home.resolve("conf/jvm.options"), options)
                 || !Files.exists(jdk) || !Files.readString(jdk).strip().equals(java);
         if (changed) {
             Files.copy(Path.of(arguments[1]), launcher, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(home.resolve("conf/jvm.options"), options, StandardCopyOption.REPLACE_EXISTING);
             record(home, built, java);
         }
         // Written last: the start script takes it as the sign of a finished build.
         Files.writeString(jdk, java + "\n");
+    }
+
+    private static boolean differ(Path source, Path copy) throws IOException {
+        return !Files.exists(copy) || Files.mismatch(source, copy) >= 0;
     }
 
     /** Saves a third of each start; where it does not work, runs go without it. */

@@ -54,6 +54,11 @@ final class Logits {
         return all;
     }
 
+    /** All results of a pass; the buffer they lie in may be longer. */
+    static float[] all(Output output) {
+        return Arrays.copyOf(output.values(), output.rows() * output.time() * output.size());
+    }
+
     private static int largest(float[] values) {
         int best = 0;
         for (int i = 1; i < values.length; i++) {

@@ -11,11 +11,14 @@ public final class Nearest {
     /** Longer names are cut: they are no misspelling of ours, and the work grows with the product of the lengths. */
     private static final int LONGEST = 64;
 
+    private static final int SHORTEST_BEGINNING = 3;
+
     private Nearest() {}
 
     /**
      * The candidate with the fewest edits (insert, delete, replace, swap of neighbours; Damerau 1964), if that is no
-     * more than a third of the letters, and at least one edit is always allowed. Case does not count. The first
+     * more than a third of the letters, and at least one edit is always allowed; or one that begins with what was
+     * written. Case does not count. The first
      * candidate wins a tie.
      *
      * @param name what was written
@@ -26,7 +29,9 @@ public final class Nearest {
         int fewest = Integer.MAX_VALUE;
         for (String candidate : candidates) {
             int edits = edits(name, candidate);
-            if (edits < fewest && edits <= Math.max(1, Math.min(name.length(), candidate.length()) / 3)) {
+            boolean near = edits <= Math.max(1, Math.min(name.length(), candidate.length()) / 3)
+                    || name.length() >= SHORTEST_BEGINNING && candidate.startsWith(name);
+            if (edits < fewest && near) {
                 best = candidate;
                 fewest = edits;
             }

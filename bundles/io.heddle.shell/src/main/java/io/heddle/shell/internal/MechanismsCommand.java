@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.shell.internal;
 
+import io.heddle.api.config.Nearest;
 import io.heddle.api.mechanism.Mechanism;
 import io.heddle.api.mechanism.MechanismInfo;
 import io.heddle.shell.internal.argument.Command;
-import io.heddle.shell.internal.argument.Nearest;
 import io.heddle.shell.internal.argument.UsageException;
 import io.heddle.shell.internal.result.MechanismDetails;
 import io.heddle.shell.internal.result.Mechanisms;
@@ -52,7 +52,7 @@ public final class MechanismsCommand extends Command {
     }
 
     private static UsageException unknown(String name, List<String> names) {
-        String nearest = Nearest.to(name, names).map(n -> "did you mean " + n + "? ").orElse("");
+        String nearest = Nearest.of(name, names).map(n -> "did you mean " + n + "? ").orElse("");
         return new UsageException("no mechanism " + name + " is installed; " + nearest + "installed: "
                 + (names.isEmpty() ? "none" : String.join(", ", names)));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.shell.internal.argument;
 
+import io.heddle.api.config.Nearest;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
@@ -120,7 +121,7 @@ final class Syntax {
         if (name.equals(HELP)) {
             return new UsageException("for help, type: help " + method.getName());
         }
-        String nearest = Nearest.to(name, options.keySet()).map(n -> "did you mean " + n + "? ").orElse("");
+        String nearest = Nearest.of(name, options.keySet()).map(n -> "did you mean " + n + "? ").orElse("");
         return new UsageException(method.getName() + " has no option " + name + "; " + nearest + allowed());
     }
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.shell.internal.model;
 
+import io.heddle.api.config.Nearest;
 import io.heddle.api.stack.ComputeStatus;
 import io.heddle.api.stack.Stacks;
 import io.heddle.checkpoint.Models;
-import io.heddle.shell.internal.argument.Nearest;
 import io.heddle.shell.internal.argument.UsageException;
 import java.util.List;
 import org.osgi.service.component.annotations.Activate;
@@ -40,7 +40,7 @@ public final class ModelOpener {
         List<String> installed = stacks.computes().stream().map(ComputeStatus::compute).map(c -> c.name()).toList();
         String wanted = choice.compute();
         if (wanted != null && !installed.contains(wanted)) {
-            String nearest = Nearest.to(wanted, installed).map(n -> "did you mean " + n + "? ").orElse("");
+            String nearest = Nearest.of(wanted, installed).map(n -> "did you mean " + n + "? ").orElse("");
             throw new UsageException("--compute is " + wanted + ", which is not installed; " + nearest + "installed: "
                     + (installed.isEmpty() ? "none" : String.join(", ", installed)));
         }
