@@ -16,6 +16,7 @@ import io.heddle.api.tensor.Shape;
 import io.heddle.mechanism.attention.internal.AttentionMechanism;
 import io.heddle.mechanism.mlp.internal.MlpMechanism;
 import io.heddle.mechanism.moe.internal.MoeMechanism;
+import io.heddle.mechanism.rglru.internal.RgLruMechanism;
 import io.heddle.mechanism.selectivescan.internal.SelectiveScanMechanism;
 import io.heddle.mechanism.ssd.internal.SsdMechanism;
 import io.heddle.tck.MixerTrial;
@@ -29,7 +30,7 @@ import java.util.stream.Stream;
 /** Compares a plan with what the mechanisms declare and with what the checkpoint holds. */
 final class PlanCheck {
     private static final Map<String, Mechanism> MECHANISMS = Stream.of(new AttentionMechanism(), new MlpMechanism(),
-            new MoeMechanism(), new SelectiveScanMechanism(), new SsdMechanism())
+            new MoeMechanism(), new RgLruMechanism(), new SelectiveScanMechanism(), new SsdMechanism())
             .collect(Collectors.toUnmodifiableMap(mechanism -> mechanism.describe().name(), mechanism -> mechanism));
 
     private PlanCheck() {}
