@@ -53,8 +53,8 @@ public record MatrixRecurrence(Decay decay, List<Write> writes, Optional<Erase> 
     /**
      * The rank-1 term: {@code a = -βw∘k, b = k} with values scaled by β is the delta rule.
      *
-     * @param a {@code [batch, time, keyHeads, key]}
-     * @param b like a
+     * @param a {@code [batch, time, someHeads, key]}
+     * @param b {@code [batch, time, someHeads, key]}, with as many heads as a or not
      */
     public record Erase(Tensor a, Tensor b) {}
 
@@ -78,7 +78,8 @@ public record MatrixRecurrence(Decay decay, List<Write> writes, Optional<Erase> 
                     write.key(), write.value(), query);
         }
         Check.that(heads % query.size(2) == 0, "MatrixRecurrence", "query heads that divide the heads", query, value);
-        erase.ifPresent(e -> Check.that(e.a().shape().equals(e.b().shape()) && e.a().size(3) == query.size(3),
+        erase.ifPresent(e -> Check.that(e.a().size(3) == query.size(3) && e.b().size(3) == query.size(3)
+                && heads % e.a().size(2) == 0 && heads % e.b().size(2) == 0,
                 "MatrixRecurrence", "a and b like keys", e.a(), e.b()));
         Check.that(state.entry().shape().equals(io.heddle.api.tensor.Shape.of(heads, value.size(3), query.size(3))),
                 "MatrixRecurrence", "a state [head, value, key]", state.entry().shape(), value, query);

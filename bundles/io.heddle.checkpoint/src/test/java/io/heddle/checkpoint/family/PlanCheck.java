@@ -14,6 +14,7 @@ import io.heddle.api.stack.StackSpec;
 import io.heddle.api.stack.StageSpec;
 import io.heddle.api.tensor.Shape;
 import io.heddle.mechanism.attention.internal.AttentionMechanism;
+import io.heddle.mechanism.deltanet.internal.DeltaNetMechanism;
 import io.heddle.mechanism.mlp.internal.MlpMechanism;
 import io.heddle.mechanism.moe.internal.MoeMechanism;
 import io.heddle.mechanism.rglru.internal.RgLruMechanism;
@@ -29,8 +30,14 @@ import java.util.stream.Stream;
 
 /** Compares a plan with what the mechanisms declare and with what the checkpoint holds. */
 final class PlanCheck {
-    private static final Map<String, Mechanism> MECHANISMS = Stream.of(new AttentionMechanism(), new MlpMechanism(),
-            new MoeMechanism(), new RgLruMechanism(), new SelectiveScanMechanism(), new SsdMechanism())
+    private static final Map<String, Mechanism> MECHANISMS = Stream.of(
+            new AttentionMechanism(),
+            new DeltaNetMechanism(),
+            new MlpMechanism(),
+            new MoeMechanism(),
+            new RgLruMechanism(),
+            new SelectiveScanMechanism(),
+            new SsdMechanism())
             .collect(Collectors.toUnmodifiableMap(mechanism -> mechanism.describe().name(), mechanism -> mechanism));
 
     private PlanCheck() {}
