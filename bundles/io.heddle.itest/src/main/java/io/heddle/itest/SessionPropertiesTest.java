@@ -36,6 +36,8 @@ class SessionPropertiesTest {
                 "attention(window=5) + mlp, attention + mlp; width=32 vocab=96",
                 "2 selectivescan; width=32 vocab=96",
                 "2 (ssd + mlp), attention + moe; width=32 vocab=96",
+                "2 mamba3; width=32 vocab=96",
+                "2 mamba3(rank=2); width=32 vocab=96",
                 "ssd & attention; width=32 vocab=96");
     }
 
