@@ -38,7 +38,9 @@ class SessionPropertiesTest {
                 "2 (ssd + mlp), attention + moe; width=32 vocab=96",
                 "2 rglru; width=32 vocab=96",
                 "ssd & attention; width=32 vocab=96",
-                "deltanet(heads=2 valueHeads=4), deltanet(decay=channel); width=32 vocab=96");
+                "deltanet(heads=2 valueHeads=4), deltanet(decay=channel); width=32 vocab=96",
+                "2 mamba3; width=32 vocab=96",
+                "2 mamba3(rank=2); width=32 vocab=96");
     }
 
     private Stack stack(String notation, AssemblyOptions options) {

@@ -10,6 +10,7 @@ import io.heddle.compute.nd4j.internal.projection.ProjectionKernels;
 import io.heddle.compute.nd4j.internal.recurrence.RecurrenceKernels;
 import io.heddle.compute.nd4j.internal.routing.RoutingKernels;
 import io.heddle.compute.nd4j.internal.token.TokenKernels;
+import io.heddle.compute.nd4j.internal.trapezoid.TrapezoidKernels;
 import java.util.stream.Stream;
 
 /** The kernels of this compute. */
@@ -25,6 +26,7 @@ final class Kernels {
                 ProjectionKernels.all(),
                 RecurrenceKernels.all(),
                 RoutingKernels.all(),
-                TokenKernels.all()).flatMap(kernels -> kernels);
+                TokenKernels.all(),
+                TrapezoidKernels.all()).flatMap(kernels -> kernels);
     }
 }
