@@ -15,6 +15,7 @@ import io.heddle.tck.MixerTrial;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class S4MechanismTest {
@@ -55,9 +56,11 @@ class S4MechanismTest {
     }
 
     @Test
-    void theSystemIsSampledInContinuousTime() {
+    void theSystemIsSampledAtTheGapsOfTheTimeAxis() {
         DiagonalScan scan = (DiagonalScan) trial(48, Map.of()).operators(1, 1).getFirst();
-        assertEquals(DiagonalScan.Sampled.class, scan.modes().getClass());
+        assertEquals(Optional.empty(), ((DiagonalScan.Sampled) scan.modes()).gaps());
+        scan = (DiagonalScan) trial(48, Map.of()).operatorsAtTimes(2, 5).getFirst();
+        assertEquals(Shape.of(2, 5), ((DiagonalScan.Sampled) scan.modes()).gaps().orElseThrow().shape());
     }
 
     @Test
