@@ -27,7 +27,7 @@ class TimeAxisTest {
 
     private float[][] run(String mechanism, float[][] samples, float[] gaps, int piece) {
         var branch = new BranchSpec(new Source.Hidden(), Optional.empty(), mechanism, 1, 1);
-        StackSpec spec = FeatureStack.spec(2, true, new LayerSpec(List.of(new StageSpec(List.of(branch), new Combine.Replace()))));
+        StackSpec spec = FeatureStack.spec(2, true, new LayerSpec(new StageSpec(List.of(branch), new Combine.Replace())));
         return FeatureStack.run(stacks, spec, true, samples, gaps, piece);
     }
 
