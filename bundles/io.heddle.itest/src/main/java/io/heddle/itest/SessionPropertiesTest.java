@@ -33,6 +33,10 @@ class SessionPropertiesTest {
     static List<String> notations() {
         return List.of(
                 "2 (attention + mlp); width=32 vocab=96",
+                "2 s4; width=32 vocab=96",
+                "2 hyena; width=32 vocab=96",
+                "hyena(maxLength=9), hyena(form=modal heads=4); width=32 vocab=96",
+                "s4(form=h3), s4(form=h3 shiftTaps=3 stateSize=8); width=32 vocab=96",
                 "attention(window=5) + mlp, attention + mlp; width=32 vocab=96",
                 "2 selectivescan; width=32 vocab=96",
                 "2 (ssd + mlp), attention + moe; width=32 vocab=96",

@@ -4,6 +4,7 @@ package io.heddle.compute.nd4j.internal;
 import io.heddle.api.kernel.Kernel;
 import io.heddle.compute.nd4j.internal.attention.AttentionKernels;
 import io.heddle.compute.nd4j.internal.delta.DeltaKernels;
+import io.heddle.compute.nd4j.internal.convolution.ConvolutionKernels;
 import io.heddle.compute.nd4j.internal.norm.NormKernels;
 import io.heddle.compute.nd4j.internal.pointwise.PointwiseKernels;
 import io.heddle.compute.nd4j.internal.projection.ProjectionKernels;
@@ -21,6 +22,7 @@ final class Kernels {
         return Stream.of(
                 AttentionKernels.all(),
                 DeltaKernels.all(),
+                ConvolutionKernels.all(),
                 NormKernels.all(),
                 PointwiseKernels.all(),
                 ProjectionKernels.all(),

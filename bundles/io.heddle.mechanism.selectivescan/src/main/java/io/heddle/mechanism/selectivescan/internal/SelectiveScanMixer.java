@@ -4,6 +4,7 @@ package io.heddle.mechanism.selectivescan.internal;
 import io.heddle.api.mechanism.Mixer;
 import io.heddle.api.operator.Activation;
 import io.heddle.api.operator.CausalConv;
+import io.heddle.api.operator.Gate;
 import io.heddle.api.operator.Linear;
 import io.heddle.api.operator.RmsNorm;
 import io.heddle.api.operator.SelectiveScan;
@@ -53,12 +54,19 @@ final class SelectiveScanMixer implements Mixer {
         Tensor u = run.apply(new CausalConv(in.slice(x), w.conv(), w.convBias(), Activation.SILU, state.get("conv")));
         Tensor chosen = run.apply(new Linear(u, w.xProj()));
         Tensor rank = normed(chosen.slice(dt), w.timeStepNorm(), run);
-        Tensor step = run.apply(new Softplus(run.apply(new Linear(rank, w.timeStepProj())), w.timeStepBias(),
-                0, Double.POSITIVE_INFINITY));
+        Tensor step = overGaps(run.apply(new Softplus(run.apply(new Linear(rank, w.timeStepProj())), w.timeStepBias(),
+                0, Double.POSITIVE_INFINITY)), run);
         Tensor y = run.apply(new SelectiveScan(u, step, w.aLog(),
                 normed(chosen.slice(b), w.bNorm(), run), normed(chosen.slice(c), w.cNorm(), run), w.d(),
                 Optional.of(in.slice(z)), state.get("ssm")));
         return run.apply(new Linear(y, w.outProj(), w.outProjBias()));
+    }
+
+    /** On a real time axis the learned step is that of a gap of 1. */
+    private static Tensor overGaps(Tensor step, Run run) {
+        return run.timeGaps()
+                .map(gaps -> run.apply(new Gate(step, gaps.reshape(gaps.shape().append(1)), Activation.IDENTITY)))
+                .orElse(step);
     }
 
     private Tensor normed(Tensor chosenPart, Optional<Weight> weight, Run run) {
