@@ -36,6 +36,7 @@ class SessionPropertiesTest {
                 "attention(window=5) + mlp, attention + mlp; width=32 vocab=96",
                 "2 selectivescan; width=32 vocab=96",
                 "2 (ssd + mlp), attention + moe; width=32 vocab=96",
+                "2 (attention@embeddings#a > mlp#b > linear@raw >+ selectivescan(headGroups=2)); width=32 vocab=96",
                 "ssd & attention; width=32 vocab=96");
     }
 
