@@ -44,7 +44,8 @@ class SessionPropertiesTest {
                 "ssd & attention; width=32 vocab=96",
                 "deltanet(heads=2 valueHeads=4), deltanet(decay=channel); width=32 vocab=96",
                 "2 mamba3; width=32 vocab=96",
-                "2 mamba3(rank=2); width=32 vocab=96");
+                "2 mamba3(rank=2); width=32 vocab=96",
+                "2 (attention@embeddings#a > mlp#b > linear@raw >+ selectivescan(headGroups=2)); width=32 vocab=96");
     }
 
     private Stack stack(String notation, AssemblyOptions options) {

@@ -83,10 +83,15 @@ final class ModelDraft {
      * @param norm the published tensor of the norm's weight
      */
     StageSpec residual(String role, String norm, BlockDraft block) {
-        String id = "layers." + nextLayer() + "." + role;
+        String id = block("layers." + nextLayer() + "." + role, block);
+        return StageSpec.residual(rmsNorm(id + ".norm", norm), id);
+    }
+
+    /** Adds a block, which stages of one or several layers then name; gives its id. */
+    String block(String id, BlockDraft block) {
         blocks.put(id, block.spec());
         block.weights().forEach((weight, expression) -> put(id + "/" + weight, expression));
-        return StageSpec.residual(rmsNorm(id + ".norm", norm), id);
+        return id;
     }
 
     void layer(StageSpec... stages) {
@@ -117,7 +122,8 @@ final class ModelDraft {
         return new ModelPlan(stack, weights.build(), ends.endTokens(), ends.context());
     }
 
-    private NormSpec rmsNorm(String id, String tensor) {
+    /** A norm and its weight, which is the tensor. */
+    NormSpec rmsNorm(String id, String tensor) {
         put(id + "/weight", WeightExpression.published(tensor));
         return new NormSpec(NormSpec.Kind.RMS, epsilon, id, normOffset, false);
     }

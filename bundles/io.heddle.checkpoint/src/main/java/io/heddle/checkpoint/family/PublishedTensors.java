@@ -59,6 +59,11 @@ final class PublishedTensors {
         used.add(tensor);
     }
 
+    /** Notes that all tensors of a module are copies of tied ones. */
+    void useAll(String prefix) {
+        shapes.keySet().stream().filter(tensor -> tensor.startsWith(prefix)).forEach(used::add);
+    }
+
     /** @throws ConfigException if a tensor is left that would change the numbers */
     void requireAllUsed() {
         List<String> left = shapes.keySet().stream()

@@ -7,14 +7,17 @@ import io.heddle.api.config.Config;
 import io.heddle.api.family.Family;
 import io.heddle.api.family.ModelPlan;
 import io.heddle.api.mechanism.Mechanism;
+import io.heddle.api.stack.BranchSpec;
 import io.heddle.api.stack.HeadSpec;
 import io.heddle.api.stack.InputSpec;
 import io.heddle.api.stack.LayerSpec;
+import io.heddle.api.stack.Source;
 import io.heddle.api.stack.StackSpec;
 import io.heddle.api.stack.StageSpec;
 import io.heddle.api.tensor.Shape;
 import io.heddle.mechanism.attention.internal.AttentionMechanism;
 import io.heddle.mechanism.deltanet.internal.DeltaNetMechanism;
+import io.heddle.mechanism.linear.internal.LinearMechanism;
 import io.heddle.mechanism.mlp.internal.MlpMechanism;
 import io.heddle.mechanism.moe.internal.MoeMechanism;
 import io.heddle.mechanism.rglru.internal.RgLruMechanism;
@@ -33,6 +36,7 @@ final class PlanCheck {
     private static final Map<String, Mechanism> MECHANISMS = Stream.of(
             new AttentionMechanism(),
             new DeltaNetMechanism(),
+            new LinearMechanism(),
             new MlpMechanism(),
             new MoeMechanism(),
             new RgLruMechanism(),
@@ -72,11 +76,13 @@ final class PlanCheck {
             Mechanism mechanism = MECHANISMS.get(block.mechanism());
             Set<String> known = mechanism.describe().options().stream().map(option -> option.name()).collect(Collectors.toSet());
             block.options().keys().forEach(key -> assertEquals(true, known.contains(key), block.mechanism() + " knows " + key));
-            MixerTrial trial = MixerTrial.of(mechanism, stack.width(), block.options());
+            MixerTrial trial = MixerTrial.of(mechanism, inputWidth(stack, id), stack.width(), block.options());
             trial.operators(2, 3);
             trial.shapes().forEach((name, shape) -> declared.put(id + "/" + name, shape));
         });
         norms(stack).keySet().forEach(norm -> declared.put(norm + "/weight", Shape.of(stack.width())));
+        branches(stack).forEach(branch -> branch.norm().ifPresent(norm ->
+                declared.put(norm.weights() + "/weight", Shape.of(inputWidth(stack, branch.block())))));
         int vocabulary = ((InputSpec.Tokens) stack.input()).vocabulary();
         declared.put("embeddings/weight", Shape.of(vocabulary, stack.width()));
         if (!stack.head().tied()) {
@@ -85,6 +91,16 @@ final class PlanCheck {
         assertEquals(HeadSpec.Kind.LOGITS, stack.head().kind());
         assertEquals(vocabulary, stack.head().size());
         return declared;
+    }
+
+    /** Twice the stack's width for blocks that read the embeddings too. */
+    private static int inputWidth(StackSpec stack, String block) {
+        return branches(stack).anyMatch(branch -> branch.block().equals(block)
+                && branch.source() instanceof Source.HiddenWithEmbeddings) ? 2 * stack.width() : stack.width();
+    }
+
+    private static Stream<BranchSpec> branches(StackSpec stack) {
+        return stack.layers().stream().flatMap(layer -> layer.stages().stream()).flatMap(stage -> stage.branches().stream());
     }
 
     private static Map<String, Double> norms(StackSpec stack) {

@@ -8,7 +8,7 @@ import io.heddle.api.mechanism.MixerSite;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.service.component.annotations.Component;
 
-/** The selective scan of Mamba, FalconMamba and Jamba. */
+/** The selective scan of Mamba, FalconMamba, Jamba and Zamba. */
 @Component(property = Mechanism.NAME + "=" + SelectiveScanMechanism.SELECTIVE_SCAN)
 @Capability(namespace = "io.heddle.mechanism", name = SelectiveScanMechanism.SELECTIVE_SCAN)
 public final class SelectiveScanMechanism implements Mechanism {

@@ -3,6 +3,7 @@ package io.heddle.mechanism.selectivescan.internal;
 
 import io.heddle.api.mechanism.Mixer;
 import io.heddle.api.operator.Activation;
+import io.heddle.api.operator.BlockLinear;
 import io.heddle.api.operator.CausalConv;
 import io.heddle.api.operator.Gate;
 import io.heddle.api.operator.Linear;
@@ -20,7 +21,8 @@ import java.util.Optional;
 
 /**
  * Mamba's mixer: {@code x} passes a short convolution and chooses its own time steps, B and C; a
- * vector state a channel is scanned; {@code z} gates the result.
+ * vector state a channel is scanned; {@code z} gates the result. With head groups (Zamba), groups of channels
+ * choose for themselves.
  */
 final class SelectiveScanMixer implements Mixer {
     private final SelectiveScanConfig config;
@@ -52,9 +54,10 @@ final class SelectiveScanMixer implements Mixer {
     public Tensor forward(Tensor input, MixerState state, Run run) {
         Tensor in = run.apply(new Linear(input, w.inProj(), w.inProjBias()));
         Tensor u = run.apply(new CausalConv(in.slice(x), w.conv(), w.convBias(), Activation.SILU, state.get("conv")));
-        Tensor chosen = run.apply(new Linear(u, w.xProj()));
+        Tensor chosen = projected(config.grouped() ? u.heads(config.headGroups()) : u, w.xProj(), run);
         Tensor rank = normed(chosen.slice(dt), w.timeStepNorm(), run);
-        Tensor step = overGaps(run.apply(new Softplus(run.apply(new Linear(rank, w.timeStepProj())), w.timeStepBias(),
+        Tensor raw = projected(rank, w.timeStepProj(), run);
+        Tensor step = overGaps(run.apply(new Softplus(config.grouped() ? raw.merged() : raw, w.timeStepBias(),
                 0, Double.POSITIVE_INFINITY)), run);
         Tensor y = run.apply(new SelectiveScan(u, step, w.aLog(),
                 normed(chosen.slice(b), w.bNorm(), run), normed(chosen.slice(c), w.cNorm(), run), w.d(),
@@ -67,6 +70,11 @@ final class SelectiveScanMixer implements Mixer {
         return run.timeGaps()
                 .map(gaps -> run.apply(new Gate(step, gaps.reshape(gaps.shape().append(1)), Activation.IDENTITY)))
                 .orElse(step);
+    }
+
+    /** A product with one matrix, or with one a head group. */
+    private Tensor projected(Tensor x, Weight matrix, Run run) {
+        return run.apply(config.grouped() ? new BlockLinear(x, matrix, Optional.empty()) : new Linear(x, matrix));
     }
 
     private Tensor normed(Tensor chosenPart, Optional<Weight> weight, Run run) {

@@ -92,6 +92,18 @@ class SelectiveScanMechanismTest {
     }
 
     @Test
+    void zambasHeadGroupsHaveMatricesOfTheirOwn() {
+        MixerTrial trial = trial(64, Map.of("timeStepRank", 8, "headGroups", 2));
+        assertEquals(Shape.of(2, 40, 64), trial.shapes().get("x_proj"));
+        assertEquals(Shape.of(2, 64, 8), trial.shapes().get("dt_proj"));
+        assertEquals(Shape.of(128), trial.shapes().get("dt_proj.bias"));
+        assertEquals(Shape.of(128, 16), trial.shapes().get("A_log"));
+        assertEquals(List.of("Linear", "CausalConv", "BlockLinear", "BlockLinear", "Softplus", "SelectiveScan", "Linear"),
+                trial.operatorNames(2, 5));
+        assertEquals(Shape.of(2, 5, 2, 16), ((SelectiveScan) trial.operators(2, 5).get(5)).b().shape());
+    }
+
+    @Test
     void biasesAreAsAsked() {
         MixerTrial trial = trial(64, Map.of("projectionBias", true, "convBias", false));
         assertEquals(Shape.of(256), trial.shapes().get("in_proj.bias"));
@@ -117,6 +129,7 @@ class SelectiveScanMechanismTest {
     void badOptionsAreRefusedInOneLine() {
         refused("convTaps is 1; at least 2 is allowed", Map.of("convTaps", 1));
         refused("stateSize is -4; at least 1 is allowed", Map.of("stateSize", -4));
+        refused("headGroups is 3; a divisor of the 128 scanned channels is allowed", Map.of("headGroups", 3));
         refused("norms is some; allowed: none, plain, learned", Map.of("norms", "some"));
         refused("innerWidth is 1.5; a whole number of at most 2147483647 is allowed", Map.of("innerWidth", 1.5));
     }

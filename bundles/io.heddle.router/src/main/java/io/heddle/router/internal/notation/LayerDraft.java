@@ -39,10 +39,16 @@ record LayerDraft(List<Stage> stages, Optional<Direction> direction) {
      * @param mechanism its name
      * @param label the id that shares the block with other uses, if one was written
      * @param embeddings whether it reads the embeddings beside the hidden state
+     * @param raw whether it reads its input without a norm
      * @param options its settings
      * @param at where it was written
      */
-    record Use(String mechanism, Optional<String> label, boolean embeddings, Config options, int at) {}
+    record Use(String mechanism, Optional<String> label, boolean embeddings, boolean raw, Config options, int at) {
+        /** Nothing but a name. */
+        static Use plain(String mechanism, int at) {
+            return new Use(mechanism, Optional.empty(), false, false, Config.empty(), at);
+        }
+    }
 
     /** One plain mechanism. */
     static LayerDraft of(Use use) {

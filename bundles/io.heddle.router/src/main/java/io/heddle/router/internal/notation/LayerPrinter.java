@@ -63,7 +63,8 @@ final class LayerPrinter {
         String settings = options && !block.options().keys().isEmpty()
                 ? OptionPrinter.section(block.options().asMap()) : "";
         String source = branch.source() instanceof Source.HiddenWithEmbeddings ? "@embeddings" : "";
-        return name + settings + source + label(index, branch.block(), block.mechanism(), mechanisms);
+        String raw = branch.norm().isEmpty() ? "@raw" : "";
+        return name + settings + source + raw + label(index, branch.block(), block.mechanism(), mechanisms);
     }
 
     private String label(int index, String id, String mechanism, Map<String, Integer> mechanisms) {

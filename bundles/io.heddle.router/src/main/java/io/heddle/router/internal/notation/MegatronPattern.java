@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.router.internal.notation;
 
-import io.heddle.api.config.Config;
 import io.heddle.api.stack.InvalidStackException;
 import io.heddle.router.internal.notation.LayerDraft.Use;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Megatron-LM's notation of hybrid models: one symbol a layer, each layer one mechanism (Waleffe et al. 2024, "An
@@ -55,7 +53,7 @@ final class MegatronPattern {
         for (int i = 0; i < pattern.length(); i++) {
             if (pattern.charAt(i) != '|') {
                 String mechanism = mechanism(pattern.charAt(i), at + i);
-                layers.add(new Layout.Named(new Use(mechanism, Optional.empty(), false, Config.empty(), at + i), false));
+                layers.add(new Layout.Named(Use.plain(mechanism, at + i), false));
             }
         }
         if (layers.isEmpty()) {

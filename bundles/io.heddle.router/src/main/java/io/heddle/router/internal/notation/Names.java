@@ -76,10 +76,10 @@ final class Names {
 
     private LayerDraft type(Use use) {
         return switch (use.mechanism()) {
-            case "mamba", "mamba2" -> LayerDraft.of(plain("ssd", use.at()));
-            case "mamba1" -> LayerDraft.of(plain("selectivescan", use.at()));
-            case "recurrent" -> LayerDraft.of(plain("rglru", use.at()));
-            case "full_attention" -> LayerDraft.of(plain("attention", use.at()));
+            case "mamba", "mamba2" -> LayerDraft.of(Use.plain("ssd", use.at()));
+            case "mamba1" -> LayerDraft.of(Use.plain("selectivescan", use.at()));
+            case "recurrent" -> LayerDraft.of(Use.plain("rglru", use.at()));
+            case "full_attention" -> LayerDraft.of(Use.plain("attention", use.at()));
             case "hybrid" -> hybrid(use.at());
             case "linear_attention", "sliding_attention" -> throw Tokens.fault(use.at(), "found "
                     + use.mechanism() + ", which differs from family to family; say which mechanism it is here: \"where "
@@ -90,19 +90,15 @@ final class Names {
 
     /** Zamba's hybrid layer: one transformer block for all, whose result goes into the layer's own mixer. */
     private LayerDraft hybrid(int at) {
-        LayerDraft mixer = layer(plain("mamba", at), true);
-        Use attention = new Use("attention", Optional.of("shared.attention"), true, Config.empty(), at);
-        Use mlp = new Use("mlp", Optional.of("shared.mlp"), false, Config.empty(), at);
+        LayerDraft mixer = layer(Use.plain("mamba", at), true);
+        Use attention = new Use("attention", Optional.of("shared.attention"), true, false, Config.empty(), at);
+        Use mlp = new Use("mlp", Optional.of("shared.mlp"), false, false, Config.empty(), at);
         LayerDraft shared = new LayerDraft(List.of(new Stage(List.of(attention), Feed.HIDDEN, true),
                 new Stage(List.of(mlp), Feed.VALUE, true)), mixer.direction());
         Stage first = mixer.stages().getFirst();
         Stage fed = new Stage(first.uses(), Feed.PLUS, first.published());
         return shared.then(new LayerDraft(List.of(fed), Optional.empty()), at)
                 .then(new LayerDraft(mixer.stages().subList(1, mixer.stages().size()), Optional.empty()), at);
-    }
-
-    private static Use plain(String mechanism, int at) {
-        return new Use(mechanism, Optional.empty(), false, Config.empty(), at);
     }
 
     /** Checks that an unquoted name is a mechanism's. */

@@ -25,10 +25,11 @@ final class Presets {
                     "Mamba-1 with attention in every 8th layer and experts in every 2nd",
                     "Lieber et al. 2024; Jamba-v0.1"),
             new Preset("zamba", 76,
-                    "hybrid at 2, hybrid every 6 from 7, else mamba where mamba = selectivescan, hybrid = "
-                            + "attention@embeddings#shared.attention > mlp(activation=gelu)#shared.mlp >+ selectivescan",
-                    "Mamba-1 with one transformer block that is shared by every 6th layer; the block's result goes into "
-                            + "the layer directly, without Zamba's matrix in between",
+                    "hybrid at 2, hybrid every 6 from 7, else mamba where mamba = selectivescan(headGroups=2), hybrid = "
+                            + "attention@embeddings#shared.attention > mlp(activation=gelu)#shared.mlp > linear@raw "
+                            + ">+ selectivescan(headGroups=2)",
+                    "Mamba-1 with one transformer block that is shared by every 6th layer; the block's result goes "
+                            + "through a matrix of the layer into the layer's own Mamba",
                     "Glorioso et al. 2024; Zamba-7B-v1"),
             new Preset("griffin", 26,
                     "[rglru, rglru, attention(keyHeads=1, window=2048, rotary=(share=0.5), outputBias=true)] "

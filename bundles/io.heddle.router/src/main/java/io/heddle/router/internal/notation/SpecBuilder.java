@@ -26,7 +26,7 @@ import java.util.Optional;
  * <p>A block is {@code layers.<i>.<mechanism>}, the second of its kind in a layer {@code layers.<i>.<mechanism>.2}; a
  * shared one is its label. The branches of a stage read one norm, {@code layers.<i>.norm}, then {@code .norm2}, ...; a
  * branch on the embeddings has a norm of its own, since its width is another, and a shared block that stands alone in
- * its stage shares its norm too: {@code <label>.norm} (Zamba).
+ * its stage shares its norm too: {@code <label>.norm} (Zamba). A raw one has none.
  */
 final class SpecBuilder {
     private final StackSettings settings;
@@ -90,6 +90,10 @@ final class SpecBuilder {
             Optional<NormSpec> common = Optional.empty();
             List<BranchSpec> branches = new ArrayList<>();
             for (Use use : stage.uses()) {
+                if (use.raw()) {
+                    branches.add(branch(stage.feed(), use, Optional.empty()));
+                    continue;
+                }
                 NormSpec norm;
                 if (use.label().isPresent() && stage.uses().size() == 1) {
                     norm = settings.norm(use.label().get() + ".norm");
@@ -99,9 +103,13 @@ final class SpecBuilder {
                     norm = common.orElseGet(this::norm);
                     common = Optional.of(norm);
                 }
-                branches.add(new BranchSpec(source(stage.feed(), use), Optional.of(norm), block(use), 1, 1));
+                branches.add(branch(stage.feed(), use, Optional.of(norm)));
             }
             return new StageSpec(branches, stage.published() ? publish() : Combine.residual());
+        }
+
+        private BranchSpec branch(Feed feed, Use use, Optional<NormSpec> norm) {
+            return new BranchSpec(source(feed, use), norm, block(use), 1, 1);
         }
 
         private NormSpec norm() {

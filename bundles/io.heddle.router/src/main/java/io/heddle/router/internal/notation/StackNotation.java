@@ -27,6 +27,7 @@ import java.util.Optional;
  * attention(heads=8, rotary=(theta=1e6))        options: numbers, true, words, "strings", [lists], (sections)
  * reverse ssd; both ssd                         a layer that reads backwards, or both ways
  * attention@embeddings                          reads the hidden state with the embeddings beside it (Zamba)
+ * linear@raw                                    reads its input without a norm before it (Zamba)
  * attention &gt; mlp &gt;+ ssd                        the result goes to the next stage instead of being added:
  *                                               alone (&gt;), or plus the hidden state (&gt;+); the last is added
  * megatron(layers=56, attention=0.07, mlp=0.5)  Megatron-LM's placement by shares
@@ -159,6 +160,7 @@ public final class StackNotation {
                 attention(heads=8, rotary=())      options of a mechanism
                 reverse ssd, both ssd              direction of a layer
                 attention@embeddings > mlp >+ ssd  > hands the result on alone, >+ plus the hidden state
+                linear@raw                         reads without a norm before it
                 megatron(attention=0.07, mlp=0.5), layers=56
                 M-M*-                              Megatron: M ssd, * attention, - mlp, E moe, G deltanet
                 PRESET                             %s

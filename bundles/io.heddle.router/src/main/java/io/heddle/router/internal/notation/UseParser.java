@@ -52,7 +52,7 @@ final class UseParser {
     }
 
     private static boolean bare(Use use) {
-        return use.label().isEmpty() && !use.embeddings() && use.options().keys().isEmpty();
+        return use.label().isEmpty() && !use.embeddings() && !use.raw() && use.options().keys().isEmpty();
     }
 
     private List<Use> parallel(Feed feed) {
@@ -80,16 +80,21 @@ final class UseParser {
         Optional<Config> settings = Optional.empty();
         Optional<String> label = Optional.empty();
         boolean embeddings = false;
+        boolean raw = false;
         while (true) {
             Token token = tokens.peek();
             if (token.isSymbol("(") && settings.isEmpty()) {
                 settings = Optional.of(Config.of(options.section()));
             } else if (token.kind() == Kind.LABEL && label.isEmpty()) {
                 label = Optional.of(label(tokens.take()));
+            } else if (token.isSymbol("@") && !raw && tokens.peek(1).isWord("raw")) {
+                tokens.take();
+                tokens.take();
+                raw = true;
             } else if (token.isSymbol("@") && !embeddings) {
                 embeddings = embeddings(feed);
             } else {
-                return new Use(name.text(), label, embeddings, settings.orElse(Config.empty()), name.at());
+                return new Use(name.text(), label, embeddings, raw, settings.orElse(Config.empty()), name.at());
             }
         }
     }
@@ -104,7 +109,7 @@ final class UseParser {
     private boolean embeddings(Feed feed) {
         Token sign = tokens.take();
         if (!tokens.acceptWord("embeddings")) {
-            throw tokens.unexpected("\"embeddings\" after @");
+            throw tokens.unexpected("\"embeddings\" or \"raw\" after @");
         }
         if (feed != Feed.HIDDEN) {
             throw Tokens.fault(sign, "found @embeddings after > or >+; a mechanism reads one of them");

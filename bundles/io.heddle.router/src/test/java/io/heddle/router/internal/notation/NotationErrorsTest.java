@@ -50,7 +50,7 @@ class NotationErrorsTest {
         "attention(heads=8               | position 18: found the end; needed is an option",
         "attention(heads=8, heads=9)     | position 20: found the option \"heads\" twice",
         "attention(heads)                | position 11: found \"heads\"; needed is an option",
-        "attention@there                 | position 11: found \"there\"; needed is \"embeddings\" after @",
+        "attention@there                 | position 11: found \"there\"; needed is \"embeddings\" or \"raw\" after @",
         "ssd > attention@embeddings      | position 16: found @embeddings after > or >+",
         "attention#a, mlp#a              | position 14: found another description of the shared block \"a\"",
         "attention#layers.0.ssd          | position 10: found the block id \"#layers.0.ssd\"",

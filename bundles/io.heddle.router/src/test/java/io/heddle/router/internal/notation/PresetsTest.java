@@ -13,6 +13,7 @@ import io.heddle.api.stack.HeadSpec;
 import io.heddle.api.stack.InputSpec;
 import io.heddle.api.stack.InvalidStackException;
 import io.heddle.api.stack.StackSpec;
+import io.heddle.api.stack.StageSpec;
 import java.util.Collections;
 import java.util.List;
 import java.util.TreeSet;
@@ -28,7 +29,7 @@ class PresetsTest {
         "mamba, 24, selectivescan",
         "mamba2, 24, ssd",
         "jamba, 32, attention mlp moe selectivescan",
-        "zamba, 76, attention mlp selectivescan",
+        "zamba, 76, attention linear mlp selectivescan",
         "griffin, 26, attention mlp rglru",
         "samba, 24, attention mlp selectivescan",
         "striped, 32, attention hyena mlp",
@@ -73,7 +74,10 @@ class PresetsTest {
     void zambaSharesOneBlockAmongThirteenLayers() {
         StackSpec spec = parse("zamba");
         assertEquals(IntStream.of(2, 7, 13, 19, 25, 31, 37, 43, 49, 55, 61, 67, 73).boxed().toList(), at(spec, "attention"));
-        assertEquals(76 + 2, spec.blocks().size());
+        assertEquals(76 + 2 + 13, spec.blocks().size());
+        StageSpec matrix = spec.layers().get(2).stages().get(2);
+        assertEquals("layers.2.linear", matrix.branches().getFirst().block());
+        assertTrue(matrix.branches().getFirst().norm().isEmpty());
     }
 
     @Test
