@@ -36,6 +36,11 @@ class SessionPropertiesTest {
                 "attention(window=5) + mlp, attention + mlp; width=32 vocab=96",
                 "2 selectivescan; width=32 vocab=96",
                 "2 (ssd + mlp), attention + moe; width=32 vocab=96",
+                "2 gla; width=32 vocab=96",
+                "2 retnet; width=32 vocab=96",
+                "retnet(convention=torchscale), linearattention(featureMap=random); width=32 vocab=96",
+                "2 linearattention; width=32 vocab=96",
+                "2 lightning; width=32 vocab=96",
                 "ssd & attention; width=32 vocab=96");
     }
 
