@@ -14,8 +14,10 @@ import io.heddle.api.stack.StackSpec;
 import io.heddle.api.stack.StageSpec;
 import io.heddle.api.tensor.Shape;
 import io.heddle.mechanism.attention.internal.AttentionMechanism;
+import io.heddle.mechanism.gla.internal.GlaMechanism;
 import io.heddle.mechanism.mlp.internal.MlpMechanism;
 import io.heddle.mechanism.moe.internal.MoeMechanism;
+import io.heddle.mechanism.retnet.internal.RetnetMechanism;
 import io.heddle.mechanism.selectivescan.internal.SelectiveScanMechanism;
 import io.heddle.mechanism.ssd.internal.SsdMechanism;
 import io.heddle.tck.MixerTrial;
@@ -29,7 +31,8 @@ import java.util.stream.Stream;
 /** Compares a plan with what the mechanisms declare and with what the checkpoint holds. */
 final class PlanCheck {
     private static final Map<String, Mechanism> MECHANISMS = Stream.of(new AttentionMechanism(), new MlpMechanism(),
-            new MoeMechanism(), new SelectiveScanMechanism(), new SsdMechanism())
+            new MoeMechanism(), new SelectiveScanMechanism(), new SsdMechanism(),
+            new GlaMechanism(), new RetnetMechanism())
             .collect(Collectors.toUnmodifiableMap(mechanism -> mechanism.describe().name(), mechanism -> mechanism));
 
     private PlanCheck() {}
