@@ -45,7 +45,12 @@ class SessionPropertiesTest {
                 "deltanet(heads=2 valueHeads=4), deltanet(decay=channel); width=32 vocab=96",
                 "2 mamba3; width=32 vocab=96",
                 "2 mamba3(rank=2); width=32 vocab=96",
-                "2 (attention@embeddings#a > mlp#b > linear@raw >+ selectivescan(headGroups=2)); width=32 vocab=96");
+                "2 (attention@embeddings#a > mlp#b > linear@raw >+ selectivescan(headGroups=2)); width=32 vocab=96",
+                "2 gla; width=32 vocab=96",
+                "2 retnet; width=32 vocab=96",
+                "retnet(convention=torchscale), linearattention(featureMap=random); width=32 vocab=96",
+                "2 linearattention; width=32 vocab=96",
+                "2 lightning; width=32 vocab=96");
     }
 
     private Stack stack(String notation, AssemblyOptions options) {

@@ -32,7 +32,9 @@ public enum Activation {
     /** -e^x: a decay rate from its stored logarithm. */
     MINUS_EXP,
     /** elu(x) + 1, the feature map of linear attention. */
-    ELU_PLUS_ONE;
+    ELU_PLUS_ONE,
+    /** 1 / √max(x, 1): by what a sum over x terms is divided. */
+    INVERSE_ROOT;
 
     /**
      * The function of a published name: {@code silu}, {@code swish}, {@code gelu},
@@ -49,9 +51,11 @@ public enum Activation {
             case "relu2", "sqrelu", "squared_relu" -> SQUARED_RELU;
             case "sigmoid" -> SIGMOID;
             case "tanh" -> TANH;
+            case "logsigmoid", "log_sigmoid" -> LOG_SIGMOID;
+            case "elu_plus_one" -> ELU_PLUS_ONE;
             case "identity", "linear", "none" -> IDENTITY;
             default -> throw new IllegalArgumentException("no activation is named " + name + "; known: silu, swish, gelu,"
-                    + " gelu_tanh, gelu_new, gelu_pytorch_tanh, relu, relu2, sigmoid, tanh, identity");
+                    + " gelu_tanh, gelu_new, gelu_pytorch_tanh, relu, relu2, sigmoid, logsigmoid, tanh, elu_plus_one, identity");
         };
     }
 

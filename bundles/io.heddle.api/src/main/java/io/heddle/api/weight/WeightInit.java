@@ -129,4 +129,55 @@ public sealed interface WeightInit {
             return values;
         }
     }
+
+    /**
+     * FAVOR+'s random features (Choromanski et al. 2021) of {@code x} beside {@code x²}: the first
+     * half of each row is normal, rows of a block as long as they are wide being orthogonal; the
+     * second half is -1/2, so that a row's product is {@code w.x - |x|²/2}.
+     *
+     * @param seed decides the values alone, whatever else is random
+     */
+    record OrthogonalFeatures(long seed) implements WeightInit {
+        @Override
+        public float[] values(Shape shape, RandomGenerator random) {
+            RandomGenerator own = new java.util.Random(seed);
+            int width = shape.width() / 2;
+            float[] values = new float[Math.toIntExact(shape.count())];
+            java.util.Arrays.fill(values, -0.5f);
+            double[][] block = new double[width][];
+            for (int row = 0; row < shape.size(0); row++) {
+                double[] direction = direction(block, row % width, own);
+                double length = Math.sqrt(squaredLength(normal(width, own)));
+                for (int i = 0; i < width; i++) {
+                    values[row * 2 * width + i] = (float) (length * direction[i]);
+                }
+            }
+            return values;
+        }
+
+        /** Of length 1 and orthogonal to those of the block so far. */
+        private static double[] direction(double[][] block, int at, RandomGenerator random) {
+            double[] direction = normal(block.length, random);
+            for (int earlier = 0; earlier < at; earlier++) {
+                double share = 0;
+                for (int i = 0; i < direction.length; i++) {
+                    share += direction[i] * block[earlier][i];
+                }
+                for (int i = 0; i < direction.length; i++) {
+                    direction[i] -= share * block[earlier][i];
+                }
+            }
+            double length = Math.sqrt(squaredLength(direction));
+            block[at] = java.util.Arrays.stream(direction).map(value -> value / length).toArray();
+            return block[at];
+        }
+
+        private static double[] normal(int size, RandomGenerator random) {
+            return java.util.stream.DoubleStream.generate(random::nextGaussian).limit(size).toArray();
+        }
+
+        private static double squaredLength(double[] vector) {
+            return java.util.Arrays.stream(vector).map(value -> value * value).sum();
+        }
+    }
 }

@@ -17,9 +17,11 @@ import io.heddle.api.stack.StageSpec;
 import io.heddle.api.tensor.Shape;
 import io.heddle.mechanism.attention.internal.AttentionMechanism;
 import io.heddle.mechanism.deltanet.internal.DeltaNetMechanism;
+import io.heddle.mechanism.gla.internal.GlaMechanism;
 import io.heddle.mechanism.linear.internal.LinearMechanism;
 import io.heddle.mechanism.mlp.internal.MlpMechanism;
 import io.heddle.mechanism.moe.internal.MoeMechanism;
+import io.heddle.mechanism.retnet.internal.RetnetMechanism;
 import io.heddle.mechanism.rglru.internal.RgLruMechanism;
 import io.heddle.mechanism.selectivescan.internal.SelectiveScanMechanism;
 import io.heddle.mechanism.ssd.internal.SsdMechanism;
@@ -36,9 +38,11 @@ final class PlanCheck {
     private static final Map<String, Mechanism> MECHANISMS = Stream.of(
             new AttentionMechanism(),
             new DeltaNetMechanism(),
+            new GlaMechanism(),
             new LinearMechanism(),
             new MlpMechanism(),
             new MoeMechanism(),
+            new RetnetMechanism(),
             new RgLruMechanism(),
             new SelectiveScanMechanism(),
             new SsdMechanism())

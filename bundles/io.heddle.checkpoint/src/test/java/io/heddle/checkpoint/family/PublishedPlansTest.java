@@ -41,6 +41,8 @@ class PublishedPlansTest {
                         + " selectivescan+mlp selectivescan+moe attention+mlp selectivescan+moe", 1e-6, 512),
                 Arguments.of("bamba", new BambaFamily(), bamba, 1e-5, 512),
                 Arguments.of("bamba-shakespeare", new BambaFamily(), bamba, 1e-5, 4096),
+                Arguments.of("fla-gla", new GlaFamily(), "gla+mlp gla+mlp gla+mlp", 1e-6, 0),
+                Arguments.of("fla-retnet", new RetnetFamily(), "retnet+mlp retnet+mlp retnet+mlp", 1e-6, 0),
                 Arguments.of("nemotron_h", new NemotronHFamily(), "ssd mlp ssd attention mlp ssd", 1e-5, 512));
     }
 
@@ -48,8 +50,8 @@ class PublishedPlansTest {
     void everyFamilyNamesItsModelType() {
         List<Family> families = List.of(new LlamaFamily(), new Qwen2Family(), new MistralFamily(), new MixtralFamily(),
                 new MambaFamily(), new FalconMambaFamily(), new Mamba2Family(), new JambaFamily(), new BambaFamily(),
-                new NemotronHFamily());
+                new NemotronHFamily(), new GlaFamily(), new RetnetFamily());
         families.forEach(family -> assertEquals(List.of(family.describe().name()), family.describe().modelTypes()));
-        assertEquals(10, families.stream().map(family -> family.describe().name()).distinct().count());
+        assertEquals(families.size(), families.stream().map(family -> family.describe().name()).distinct().count());
     }
 }

@@ -68,6 +68,7 @@ public final class Numbers {
             case EXP -> Math.exp(x);
             case MINUS_EXP -> -Math.exp(x);
             case ELU_PLUS_ONE -> x > 0 ? x + 1 : Math.exp(x);
+            case INVERSE_ROOT -> 1 / Math.sqrt(Math.max(x, 1));
         };
     }
 

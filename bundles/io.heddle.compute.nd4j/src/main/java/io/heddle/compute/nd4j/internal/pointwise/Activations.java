@@ -34,6 +34,7 @@ public final class Activations {
             case EXP -> p.exp(x, out);
             case MINUS_EXP -> p.scale(p.exp(x, out), -1, out);
             case ELU_PLUS_ONE -> eluPlusOne(x, out, p);
+            case INVERSE_ROOT -> p.reciprocalSqrt(p.atLeast(x, 1, out), out);
         };
     }
 

@@ -5,6 +5,7 @@ import io.heddle.api.kernel.Kernel;
 import io.heddle.api.operator.Activate;
 import io.heddle.api.operator.Activation;
 import io.heddle.api.operator.Add;
+import io.heddle.api.operator.Clip;
 import io.heddle.api.operator.Concat;
 import io.heddle.api.operator.Gate;
 import io.heddle.api.operator.Lerp;
@@ -25,6 +26,7 @@ public final class PointwiseKernels {
         return Stream.of(
                 ProgramKernel.single(Activate.class, (op, y, p) -> Activations.apply(op.activation(), op.x(), y, p)),
                 ProgramKernel.single(Add.class, PointwiseKernels::add),
+                ProgramKernel.single(Clip.class, PointwiseKernels::clip),
                 ProgramKernel.single(Concat.class, (op, y, p) -> p.concat(-1, y, op.parts().toArray(Tensor[]::new))),
                 ProgramKernel.single(Gate.class, PointwiseKernels::gate),
                 ProgramKernel.single(Lerp.class, PointwiseKernels::lerp),
@@ -59,11 +61,19 @@ public final class PointwiseKernels {
 
     private static void softplus(Softplus op, Tensor y, Program p) {
         Activations.softplus(p.add(op.x(), p.weight(op.bias()), p.scratch(op.x().shape())), y, p);
-        if (op.least() > 0) {
-            p.atLeast(y, op.least(), y);
-        }
-        if (op.most() < Double.POSITIVE_INFINITY) {
-            p.atMost(y, op.most(), y);
+        limit(y, op.least(), op.most(), y, p);
+    }
+
+    private static void clip(Clip op, Tensor y, Program p) {
+        limit(op.x(), op.least(), op.most(), y, p);
+    }
+
+    private static void limit(Tensor x, double least, double most, Tensor out, Program p) {
+        Tensor raised = least > Double.NEGATIVE_INFINITY ? p.atLeast(x, least, out) : x;
+        if (most < Double.POSITIVE_INFINITY) {
+            p.atMost(raised, most, out);
+        } else if (raised != out) {
+            p.copy(raised, out);
         }
     }
 }

@@ -4,6 +4,7 @@ package io.heddle.compute.nd4j.internal.pointwise;
 import io.heddle.api.operator.Activate;
 import io.heddle.api.operator.Activation;
 import io.heddle.api.operator.Add;
+import io.heddle.api.operator.Clip;
 import io.heddle.api.operator.Concat;
 import io.heddle.api.operator.Gate;
 import io.heddle.api.operator.Lerp;
@@ -60,6 +61,9 @@ class PointwiseKernelsTest {
                 check("scaled add", eager.run(new Add(a, b, 0.5, -2)), i -> 0.5 * x[i] - 2 * other[i]);
                 check("scale", eager.run(new Scale(a, 3.5)), i -> 3.5 * x[i]);
                 check("cap", eager.run(new SoftCap(a, 0.75)), i -> 0.75 * Math.tanh(x[i] / 0.75));
+                check("clip", eager.run(new Clip(a, -0.5, 0.75)), i -> Math.clamp(x[i], -0.5, 0.75));
+                check("clip from below", eager.run(new Clip(a, 0.25, Double.POSITIVE_INFINITY)), i -> Math.max(x[i], 0.25));
+                check("clip from above", eager.run(new Clip(a, Double.NEGATIVE_INFINITY, 0.25)), i -> Math.min(x[i], 0.25));
                 check("gate", eager.run(new Gate(a, b, Activation.SILU)),
                         i -> x[i] * Numbers.activation(Activation.SILU, other[i]));
                 check("product", eager.run(new Gate(a, b, Activation.IDENTITY)), i -> x[i] * other[i]);

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.mechanism.linearattention.internal;
+
+import io.heddle.api.operator.Activation;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** The functions of queries and keys whose products stand for the exponential of attention. */
+enum FeatureMap {
+    /** elu(x) + 1 (Katharopoulos et al. 2020). */
+    ELU_PLUS_ONE(Activation.ELU_PLUS_ONE),
+    /** max(x, 0). */
+    RELU(Activation.RELU),
+    /** max(x, 0)². */
+    SQUARED_RELU(Activation.SQUARED_RELU),
+    /** x. */
+    IDENTITY(Activation.IDENTITY),
+    /**
+     * Positive orthogonal random features, FAVOR+ (Choromanski et al. 2021): {@code exp(w.x - |x|²/2)}
+     * for every row w, whose products are on average {@code exp(q.k)}.
+     */
+    RANDOM(Activation.EXP);
+
+    static final List<String> NAMES = Arrays.stream(values()).map(map -> map.name().toLowerCase(Locale.ROOT)).toList();
+
+    private final Activation activation;
+
+    FeatureMap(Activation activation) {
+        this.activation = activation;
+    }
+
+    static FeatureMap named(String name) {
+        return valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    /** The function of every element; of every projection, where they are random. */
+    Activation activation() {
+        return activation;
+    }
+}
