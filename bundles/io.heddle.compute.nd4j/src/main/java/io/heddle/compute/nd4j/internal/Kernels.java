@@ -3,6 +3,7 @@ package io.heddle.compute.nd4j.internal;
 
 import io.heddle.api.kernel.Kernel;
 import io.heddle.compute.nd4j.internal.attention.AttentionKernels;
+import io.heddle.compute.nd4j.internal.gate.GateKernels;
 import io.heddle.compute.nd4j.internal.norm.NormKernels;
 import io.heddle.compute.nd4j.internal.pointwise.PointwiseKernels;
 import io.heddle.compute.nd4j.internal.projection.ProjectionKernels;
@@ -18,6 +19,7 @@ final class Kernels {
     static Stream<Kernel<?>> all() {
         return Stream.of(
                 AttentionKernels.all(),
+                GateKernels.all(),
                 NormKernels.all(),
                 PointwiseKernels.all(),
                 ProjectionKernels.all(),
