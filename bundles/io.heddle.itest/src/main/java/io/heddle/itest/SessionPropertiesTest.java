@@ -37,6 +37,9 @@ class SessionPropertiesTest {
                 "2 selectivescan; width=32 vocab=96",
                 "2 (ssd + mlp), attention + moe; width=32 vocab=96",
                 "2 rglru; width=32 vocab=96",
+                "2 lru; width=32 vocab=96",
+                "2 hgrn; width=32 vocab=96",
+                "3 hgrn(expanded=true, headDim=8, convTaps=4); width=32 vocab=96",
                 "ssd & attention; width=32 vocab=96");
     }
 
