@@ -50,7 +50,10 @@ class SessionPropertiesTest {
                 "2 retnet; width=32 vocab=96",
                 "retnet(convention=torchscale), linearattention(featureMap=random); width=32 vocab=96",
                 "2 linearattention; width=32 vocab=96",
-                "2 lightning; width=32 vocab=96");
+                "2 lightning; width=32 vocab=96",
+                "2 lru; width=32 vocab=96",
+                "2 hgrn; width=32 vocab=96",
+                "3 hgrn(expanded=true, headDim=8, convTaps=4); width=32 vocab=96");
     }
 
     private Stack stack(String notation, AssemblyOptions options) {

@@ -5,6 +5,7 @@ import io.heddle.api.kernel.Kernel;
 import io.heddle.compute.nd4j.internal.attention.AttentionKernels;
 import io.heddle.compute.nd4j.internal.delta.DeltaKernels;
 import io.heddle.compute.nd4j.internal.convolution.ConvolutionKernels;
+import io.heddle.compute.nd4j.internal.gate.GateKernels;
 import io.heddle.compute.nd4j.internal.norm.NormKernels;
 import io.heddle.compute.nd4j.internal.pointwise.PointwiseKernels;
 import io.heddle.compute.nd4j.internal.projection.ProjectionKernels;
@@ -23,6 +24,7 @@ final class Kernels {
                 AttentionKernels.all(),
                 DeltaKernels.all(),
                 ConvolutionKernels.all(),
+                GateKernels.all(),
                 NormKernels.all(),
                 PointwiseKernels.all(),
                 ProjectionKernels.all(),
