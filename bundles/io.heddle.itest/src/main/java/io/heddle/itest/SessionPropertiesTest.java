@@ -37,7 +37,8 @@ class SessionPropertiesTest {
                 "2 selectivescan; width=32 vocab=96",
                 "2 (ssd + mlp), attention + moe; width=32 vocab=96",
                 "ssd & attention; width=32 vocab=96",
-                "deltanet(heads=2 valueHeads=4), deltanet(decay=channel); width=32 vocab=96");
+                "deltanet(heads=2 valueHeads=4), deltanet(decay=channel); width=32 vocab=96",
+                "xlstm, xlstm(cell=slstm); width=32 vocab=96");
     }
 
     private Stack stack(String notation, AssemblyOptions options) {

@@ -19,6 +19,7 @@ import io.heddle.mechanism.mlp.internal.MlpMechanism;
 import io.heddle.mechanism.moe.internal.MoeMechanism;
 import io.heddle.mechanism.selectivescan.internal.SelectiveScanMechanism;
 import io.heddle.mechanism.ssd.internal.SsdMechanism;
+import io.heddle.mechanism.xlstm.internal.XlstmMechanism;
 import io.heddle.tck.MixerTrial;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -30,7 +31,7 @@ import java.util.stream.Stream;
 /** Compares a plan with what the mechanisms declare and with what the checkpoint holds. */
 final class PlanCheck {
     private static final Map<String, Mechanism> MECHANISMS = Stream.of(new AttentionMechanism(), new MlpMechanism(),
-            new MoeMechanism(), new SelectiveScanMechanism(), new SsdMechanism(), new DeltaNetMechanism())
+            new MoeMechanism(), new SelectiveScanMechanism(), new SsdMechanism(), new DeltaNetMechanism(), new XlstmMechanism())
             .collect(Collectors.toUnmodifiableMap(mechanism -> mechanism.describe().name(), mechanism -> mechanism));
 
     private PlanCheck() {}

@@ -9,6 +9,7 @@ import io.heddle.compute.nd4j.internal.pointwise.PointwiseKernels;
 import io.heddle.compute.nd4j.internal.projection.ProjectionKernels;
 import io.heddle.compute.nd4j.internal.recurrence.RecurrenceKernels;
 import io.heddle.compute.nd4j.internal.routing.RoutingKernels;
+import io.heddle.compute.nd4j.internal.slstm.SLstmKernels;
 import io.heddle.compute.nd4j.internal.token.TokenKernels;
 import java.util.stream.Stream;
 
@@ -25,6 +26,7 @@ final class Kernels {
                 ProjectionKernels.all(),
                 RecurrenceKernels.all(),
                 RoutingKernels.all(),
+                SLstmKernels.all(),
                 TokenKernels.all()).flatMap(kernels -> kernels);
     }
 }
