@@ -53,7 +53,8 @@ class SessionPropertiesTest {
                 "2 lightning; width=32 vocab=96",
                 "2 lru; width=32 vocab=96",
                 "2 hgrn; width=32 vocab=96",
-                "3 hgrn(expanded=true, headDim=8, convTaps=4); width=32 vocab=96");
+                "3 hgrn(expanded=true, headDim=8, convTaps=4); width=32 vocab=96",
+                "xlstm, xlstm(cell=slstm); width=32 vocab=96");
     }
 
     private Stack stack(String notation, AssemblyOptions options) {

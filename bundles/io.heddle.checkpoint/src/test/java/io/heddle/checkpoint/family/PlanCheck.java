@@ -26,6 +26,7 @@ import io.heddle.mechanism.retnet.internal.RetnetMechanism;
 import io.heddle.mechanism.rglru.internal.RgLruMechanism;
 import io.heddle.mechanism.selectivescan.internal.SelectiveScanMechanism;
 import io.heddle.mechanism.ssd.internal.SsdMechanism;
+import io.heddle.mechanism.xlstm.internal.XlstmMechanism;
 import io.heddle.tck.MixerTrial;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -47,7 +48,8 @@ final class PlanCheck {
             new RetnetMechanism(),
             new RgLruMechanism(),
             new SelectiveScanMechanism(),
-            new SsdMechanism())
+            new SsdMechanism(),
+            new XlstmMechanism())
             .collect(Collectors.toUnmodifiableMap(mechanism -> mechanism.describe().name(), mechanism -> mechanism));
 
     private PlanCheck() {}

@@ -11,6 +11,7 @@ import io.heddle.compute.nd4j.internal.pointwise.PointwiseKernels;
 import io.heddle.compute.nd4j.internal.projection.ProjectionKernels;
 import io.heddle.compute.nd4j.internal.recurrence.RecurrenceKernels;
 import io.heddle.compute.nd4j.internal.routing.RoutingKernels;
+import io.heddle.compute.nd4j.internal.slstm.SLstmKernels;
 import io.heddle.compute.nd4j.internal.token.TokenKernels;
 import io.heddle.compute.nd4j.internal.trapezoid.TrapezoidKernels;
 import java.util.stream.Stream;
@@ -32,5 +33,7 @@ final class Kernels {
                 RoutingKernels.all(),
                 TokenKernels.all(),
                 TrapezoidKernels.all()).flatMap(kernels -> kernels);
+                SLstmKernels.all(),
+                TokenKernels.all()).flatMap(kernels -> kernels);
     }
 }
