@@ -37,6 +37,8 @@ class SessionPropertiesTest {
                 "2 selectivescan; width=32 vocab=96",
                 "2 (ssd + mlp), attention + moe; width=32 vocab=96",
                 "2 mamba3; width=32 vocab=96",
+                "2 titans; width=32 vocab=96",
+                "titans(use=gate window=5), titans(use=context window=5); width=32 vocab=96",
                 "2 mixtureofdepths; width=32 vocab=96",
                 "mixtureofdepths(block=attention), mixtureofdepths; width=32 vocab=96",
                 "2 mamba3(rank=2); width=32 vocab=96",

@@ -4,6 +4,7 @@ package io.heddle.compute.nd4j.internal.recurrence;
 import io.heddle.api.kernel.Kernel;
 import io.heddle.api.operator.ChannelRecurrence;
 import io.heddle.api.operator.MatrixRecurrence;
+import io.heddle.api.operator.NeuralMemory;
 import io.heddle.api.operator.RgLruGate;
 import io.heddle.api.operator.SelectiveScan;
 import io.heddle.api.operator.Wkv4;
@@ -19,6 +20,7 @@ public final class RecurrenceKernels {
         return Stream.of(
                 ProgramKernel.single(ChannelRecurrence.class, ChannelRecurrenceKernel::append),
                 ProgramKernel.single(MatrixRecurrence.class, MatrixRecurrenceKernel::append),
+                ProgramKernel.single(NeuralMemory.class, NeuralMemoryKernel::append),
                 new ProgramKernel<>(RgLruGate.class, RgLruGateKernel::append),
                 ProgramKernel.single(SelectiveScan.class, SelectiveScanKernel::append),
                 ProgramKernel.single(Wkv4.class, Wkv4Kernel::append));
