@@ -6,6 +6,7 @@ import io.heddle.api.operator.ChannelRecurrence;
 import io.heddle.api.operator.ComplexRecurrence;
 import io.heddle.api.operator.DiagonalScan;
 import io.heddle.api.operator.MatrixRecurrence;
+import io.heddle.api.operator.NeuralMemory;
 import io.heddle.api.operator.RgLruGate;
 import io.heddle.api.operator.SelectiveScan;
 import io.heddle.api.operator.Wkv4;
@@ -23,6 +24,7 @@ public final class RecurrenceKernels {
                 ProgramKernel.single(ComplexRecurrence.class, ComplexRecurrenceKernel::append),
                 ProgramKernel.single(DiagonalScan.class, DiagonalScanKernel::append),
                 ProgramKernel.single(MatrixRecurrence.class, MatrixRecurrenceKernel::append),
+                ProgramKernel.single(NeuralMemory.class, NeuralMemoryKernel::append),
                 new ProgramKernel<>(RgLruGate.class, RgLruGateKernel::append),
                 ProgramKernel.single(SelectiveScan.class, SelectiveScanKernel::append),
                 ProgramKernel.single(Wkv4.class, Wkv4Kernel::append));
