@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,6 +32,9 @@ final class ModelDraft {
     private final Map<String, BlockSpec> blocks = new LinkedHashMap<>();
     private final List<LayerSpec> layers = new ArrayList<>();
     private final WeightMap.Builder weights = new WeightMap.Builder();
+    private NormSpec.Kind normKind = NormSpec.Kind.RMS;
+    private boolean normBias;
+    private Optional<NormSpec> embeddingNorm = Optional.empty();
 
     /**
      * @param name of the stack
@@ -43,6 +47,18 @@ final class ModelDraft {
         this.width = width;
         this.epsilon = epsilon;
         this.tensors = new PublishedTensors(shapes);
+    }
+
+    /** Makes the norms that follow layer norms. */
+    ModelDraft layerNormed(boolean bias) {
+        normKind = NormSpec.Kind.LAYER;
+        normBias = bias;
+        return this;
+    }
+
+    /** Norms the embeddings before the first layer. */
+    void embeddingNorm(String tensor) {
+        embeddingNorm = Optional.of(norm("embeddings.norm", tensor));
     }
 
     PublishedTensors tensors() {
@@ -64,7 +80,7 @@ final class ModelDraft {
         String id = "layers." + nextLayer() + "." + role;
         blocks.put(id, block.spec());
         block.weights().forEach((weight, expression) -> put(id + "/" + weight, expression));
-        return StageSpec.residual(rmsNorm(id + ".norm", norm), id);
+        return StageSpec.residual(norm(id + ".norm", norm), id);
     }
 
     void layer(StageSpec... stages) {
@@ -87,15 +103,19 @@ final class ModelDraft {
         } else if (separate) {
             tensors.use(ends.head());
         }
-        HeadSpec head = HeadSpec.logits(rmsNorm("norm", ends.norm()), ends.vocabulary(), tied);
-        StackSpec stack = new StackSpec(name, width, new InputSpec.Tokens(ends.vocabulary()), blocks, layers, head);
+        HeadSpec head = HeadSpec.logits(norm("norm", ends.norm()), ends.vocabulary(), tied);
+        StackSpec stack = new StackSpec(name, width, new InputSpec.Tokens(ends.vocabulary(), 1, 0, embeddingNorm), blocks, layers, head);
         tensors.requireAllUsed();
         return new ModelPlan(stack, weights.build(), ends.endTokens(), ends.context());
     }
 
-    private NormSpec rmsNorm(String id, String tensor) {
+    /** A norm whose weight is the tensor, and whose bias, if it has one, is published beside it. */
+    private NormSpec norm(String id, String tensor) {
         put(id + "/weight", WeightExpression.published(tensor));
-        return NormSpec.rms(epsilon, id);
+        if (normBias) {
+            put(id + "/bias", WeightExpression.published(tensor.replaceFirst("weight$", "bias")));
+        }
+        return new NormSpec(normKind, epsilon, id, 0, normBias);
     }
 
     private void put(String path, WeightExpression expression) {

@@ -10,16 +10,19 @@ import io.heddle.api.mechanism.Mechanism;
 import io.heddle.api.stack.HeadSpec;
 import io.heddle.api.stack.InputSpec;
 import io.heddle.api.stack.LayerSpec;
+import io.heddle.api.stack.NormSpec;
 import io.heddle.api.stack.StackSpec;
 import io.heddle.api.stack.StageSpec;
 import io.heddle.api.tensor.Shape;
 import io.heddle.mechanism.attention.internal.AttentionMechanism;
 import io.heddle.mechanism.mlp.internal.MlpMechanism;
 import io.heddle.mechanism.moe.internal.MoeMechanism;
+import io.heddle.mechanism.rwkv.internal.RwkvChannelMechanism;
+import io.heddle.mechanism.rwkv.internal.RwkvMechanism;
 import io.heddle.mechanism.selectivescan.internal.SelectiveScanMechanism;
 import io.heddle.mechanism.ssd.internal.SsdMechanism;
 import io.heddle.tck.MixerTrial;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -29,7 +32,7 @@ import java.util.stream.Stream;
 /** Compares a plan with what the mechanisms declare and with what the checkpoint holds. */
 final class PlanCheck {
     private static final Map<String, Mechanism> MECHANISMS = Stream.of(new AttentionMechanism(), new MlpMechanism(),
-            new MoeMechanism(), new SelectiveScanMechanism(), new SsdMechanism())
+            new MoeMechanism(), new RwkvChannelMechanism(), new RwkvMechanism(), new SelectiveScanMechanism(), new SsdMechanism())
             .collect(Collectors.toUnmodifiableMap(mechanism -> mechanism.describe().name(), mechanism -> mechanism));
 
     private PlanCheck() {}
@@ -60,15 +63,22 @@ final class PlanCheck {
 
     private static Map<String, Shape> declared(StackSpec stack) {
         Map<String, Shape> declared = new TreeMap<>();
+        Map<String, Integer> published = new TreeMap<>();
         stack.blocks().forEach((id, block) -> {
             Mechanism mechanism = MECHANISMS.get(block.mechanism());
             Set<String> known = mechanism.describe().options().stream().map(option -> option.name()).collect(Collectors.toSet());
             block.options().keys().forEach(key -> assertEquals(true, known.contains(key), block.mechanism() + " knows " + key));
-            MixerTrial trial = MixerTrial.of(mechanism, stack.width(), block.options());
+            MixerTrial trial = MixerTrial.after(published, mechanism, stack.width(), block.options());
             trial.operators(2, 3);
+            trial.mixer().writes().forEach(value -> published.put(value, stack.width()));
             trial.shapes().forEach((name, shape) -> declared.put(id + "/" + name, shape));
         });
-        norms(stack).keySet().forEach(norm -> declared.put(norm + "/weight", Shape.of(stack.width())));
+        norms(stack).forEach(norm -> {
+            declared.put(norm.weights() + "/weight", Shape.of(stack.width()));
+            if (norm.bias()) {
+                declared.put(norm.weights() + "/bias", Shape.of(stack.width()));
+            }
+        });
         int vocabulary = ((InputSpec.Tokens) stack.input()).vocabulary();
         declared.put("embeddings/weight", Shape.of(vocabulary, stack.width()));
         if (!stack.head().tied()) {
@@ -79,20 +89,21 @@ final class PlanCheck {
         return declared;
     }
 
-    private static Map<String, Double> norms(StackSpec stack) {
-        Map<String, Double> norms = new LinkedHashMap<>();
+    private static Set<NormSpec> norms(StackSpec stack) {
+        Set<NormSpec> norms = new LinkedHashSet<>();
+        stack.input().norm().ifPresent(norms::add);
         for (LayerSpec layer : stack.layers()) {
             for (StageSpec stage : layer.stages()) {
-                stage.branches().forEach(branch -> branch.norm().ifPresent(norm -> norms.put(norm.weights(), norm.epsilon())));
+                stage.branches().forEach(branch -> branch.norm().ifPresent(norms::add));
             }
         }
-        stack.head().norm().ifPresent(norm -> norms.put(norm.weights(), norm.epsilon()));
+        stack.head().norm().ifPresent(norms::add);
         return norms;
     }
 
     /** The epsilons of all norms of the hidden state. */
     static Set<Double> epsilons(ModelPlan plan) {
-        return Set.copyOf(norms(plan.stack()).values());
+        return norms(plan.stack()).stream().map(NormSpec::epsilon).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The mechanisms of all stages, in order. */
