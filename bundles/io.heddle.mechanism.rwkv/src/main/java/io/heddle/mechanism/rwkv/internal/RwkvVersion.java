@@ -30,7 +30,10 @@ enum RwkvVersion {
     }
 
     static RwkvVersion of(Config options) {
-        String chosen = options.choice(names(), V7.text, "version");
+        // The short notation reads 6 as a number.
+        Config spelled = options.asMap().get("version") instanceof Number number
+                ? options.with("version", number.toString()) : options;
+        String chosen = spelled.choice(names(), V7.text, "version");
         return Arrays.stream(values()).filter(version -> version.text.equals(chosen)).findFirst().orElseThrow();
     }
 

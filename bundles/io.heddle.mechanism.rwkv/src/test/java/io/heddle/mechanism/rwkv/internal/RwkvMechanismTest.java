@@ -36,6 +36,12 @@ class RwkvMechanismTest {
     }
 
     @Test
+    void theVersionMayBeANumber() {
+        assertEquals(trial(64, Map.of("version", "5.2")).shapes(), trial(64, Map.of("version", 5.2)).shapes());
+        assertEquals(trial(64, Map.of("version", "6")).shapes(), trial(64, Map.of("version", 6)).shapes());
+    }
+
+    @Test
     void version4IsTheAverageOfThePaper() {
         assertEquals(List.of("TokenShift", "Lerp", "Linear", "Lerp", "Linear", "Lerp", "Linear", "Wkv4", "Gate", "Linear"),
                 trial(64, Map.of("version", "4")).operatorNames(2, 5));
