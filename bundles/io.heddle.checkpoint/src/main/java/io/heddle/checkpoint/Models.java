@@ -20,7 +20,8 @@ public interface Models {
     /**
      * Opens a checkpoint; reads its configuration and headers, no weights.
      *
-     * @param folder with {@code config.json} and {@code model.safetensors} or its shards
+     * @param folder with {@code config.json} and {@code model.safetensors} or its shards; families that know
+     *     their tensor names do without the former
      * @param access how weights are reached
      * @return owned by the caller
      * @throws ModelException in one line: what was found, what is allowed, what to do

@@ -29,13 +29,15 @@ public final class MixerTrial {
     private final int width;
     private final DeclaredWeights weights;
     private final DeclaredWeights useWeights;
+    private final Map<String, Integer> published;
 
-    private MixerTrial(Mechanism mechanism, int inputWidth, int width, Config options) {
+    private MixerTrial(Mechanism mechanism, int inputWidth, int width, Config options, Map<String, Integer> published) {
         this.inputWidth = inputWidth;
         this.width = width;
         this.weights = new DeclaredWeights("block");
         this.useWeights = new DeclaredWeights("block@0");
-        this.mixer = mechanism.create(new Site(inputWidth, width, options, weights, useWeights));
+        this.published = Map.copyOf(published);
+        this.mixer = mechanism.create(new Site(inputWidth, width, options, weights, useWeights, this.published.keySet()));
     }
 
     /**
@@ -46,12 +48,21 @@ public final class MixerTrial {
      * @throws io.heddle.api.config.ConfigException if the mechanism refuses them
      */
     public static MixerTrial of(Mechanism mechanism, int width, Config options) {
-        return new MixerTrial(mechanism, width, width, options);
+        return new MixerTrial(mechanism, width, width, options, Map.of());
+    }
+
+    /**
+     * Makes a mixer for a place after blocks that publish values.
+     *
+     * @param published the channels of each value
+     */
+    public static MixerTrial after(Map<String, Integer> published, Mechanism mechanism, int width, Config options) {
+        return new MixerTrial(mechanism, width, width, options, published);
     }
 
     /** Makes a mixer whose input has more channels than its result, as beside embeddings. */
     public static MixerTrial of(Mechanism mechanism, int inputWidth, int width, Config options) {
-        return new MixerTrial(mechanism, inputWidth, width, options);
+        return new MixerTrial(mechanism, inputWidth, width, options, Map.of());
     }
 
     /** The mixer. */
@@ -98,6 +109,8 @@ public final class MixerTrial {
 
     private List<Operator> operators(RecordingRun run, int batch, int time) {
         MixerState state = new MixerState("block", mixer.state());
+        published.forEach((value, channels) -> run.publish(value,
+                Tensor.unbound(new TensorSpec(DataType.F32, Shape.of(batch, time, channels)))));
         Tensor y = mixer.forward(Tensor.unbound(new TensorSpec(DataType.F32, Shape.of(batch, time, inputWidth))), state, run);
         same("result", Shape.of(batch, time, width), y.shape());
         same("weights that operators read", declaredWeights(), read(run, Operator::weights));
@@ -130,8 +143,13 @@ public final class MixerTrial {
         }
     }
 
-    private record Site(int inputWidth, int width, Config options, WeightScope weights, WeightScope useWeights)
-            implements MixerSite {
+    private record Site(int inputWidth, int width, Config options, WeightScope weights, WeightScope useWeights,
+            Set<String> published) implements MixerSite {
+        @Override
+        public boolean isPublished(String value) {
+            return published.contains(value);
+        }
+
         @Override
         public int layer() {
             return 0;

@@ -23,4 +23,14 @@ public interface Family {
      * @throws io.heddle.api.config.ConfigException for a setting that changes the numbers and is not supported
      */
     ModelPlan plan(Config config, Map<String, Shape> tensors);
+
+    /**
+     * Whether these tensor names are this family's alone, so that a checkpoint without
+     * {@code config.json} can be planned from an empty configuration.
+     *
+     * @param tensors the checkpoint's tensor names and shapes
+     */
+    default boolean recognises(Map<String, Shape> tensors) {
+        return false;
+    }
 }

@@ -28,4 +28,9 @@ public interface MixerSite {
 
     /** Where weights of this use alone are declared: adapters on a shared block. */
     WeightScope useWeights();
+
+    /** Whether an earlier block of the stack publishes a named value, which this one may read. */
+    default boolean isPublished(String value) {
+        return false;
+    }
 }

@@ -132,7 +132,12 @@ public record MatrixRecurrence(Decay decay, List<Write> writes, Optional<Erase> 
 
         /** Reads the state before the update, with a bonus {@code [head, key]} for the present token. */
         public WithQuery readBefore(Tensor query, Weight bonus) {
-            return new WithQuery(this, query, 1, new Read.Before(bonus), new Normaliser.None(), Optional.empty());
+            return readBefore(query, new Read.Before(bonus));
+        }
+
+        /** Reads the state before the update, in this way. */
+        public WithQuery readBefore(Tensor query, Read read) {
+            return new WithQuery(this, query, 1, read, new Normaliser.None(), Optional.empty());
         }
     }
 
@@ -181,7 +186,7 @@ public record MatrixRecurrence(Decay decay, List<Write> writes, Optional<Erase> 
     @Override
     public List<Weight> weights() {
         return Stream.of(decay.weights().stream(),
-                read instanceof Read.Before before ? Stream.of(before.bonus()) : Stream.<Weight>empty(),
+                read.weights().stream(),
                 skip.stream().map(Skip::weight)).flatMap(s -> s).toList();
     }
 

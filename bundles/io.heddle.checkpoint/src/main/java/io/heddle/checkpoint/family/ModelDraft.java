@@ -35,6 +35,9 @@ final class ModelDraft {
     private double normOffset;
     private double embeddingScale = 1;
     private double softCap;
+    private NormSpec.Kind normKind = NormSpec.Kind.RMS;
+    private boolean normBias;
+    private Optional<NormSpec> embeddingNorm = Optional.empty();
 
     /**
      * @param name of the stack
@@ -47,6 +50,18 @@ final class ModelDraft {
         this.width = width;
         this.epsilon = epsilon;
         this.tensors = new PublishedTensors(shapes);
+    }
+
+    /** Makes the norms that follow layer norms. */
+    ModelDraft layerNormed(boolean bias) {
+        normKind = NormSpec.Kind.LAYER;
+        normBias = bias;
+        return this;
+    }
+
+    /** Norms the embeddings before the first layer. */
+    void embeddingNorm(String tensor) {
+        embeddingNorm = Optional.of(norm("embeddings.norm", tensor));
     }
 
     PublishedTensors tensors() {
@@ -84,7 +99,7 @@ final class ModelDraft {
      */
     StageSpec residual(String role, String norm, BlockDraft block) {
         String id = block("layers." + nextLayer() + "." + role, block);
-        return StageSpec.residual(rmsNorm(id + ".norm", norm), id);
+        return StageSpec.residual(norm(id + ".norm", norm), id);
     }
 
     /** Adds a block, which stages of one or several layers then name; gives its id. */
@@ -114,18 +129,21 @@ final class ModelDraft {
         } else if (separate) {
             tensors.use(ends.head());
         }
-        HeadSpec head = new HeadSpec(HeadSpec.Kind.LOGITS, Optional.of(rmsNorm("norm", ends.norm())), ends.vocabulary(),
+        HeadSpec head = new HeadSpec(HeadSpec.Kind.LOGITS, Optional.of(norm("norm", ends.norm())), ends.vocabulary(),
                 tied, false, 1, softCap);
-        InputSpec input = new InputSpec.Tokens(ends.vocabulary(), embeddingScale, 0, Optional.empty());
+        InputSpec input = new InputSpec.Tokens(ends.vocabulary(), embeddingScale, 0, embeddingNorm);
         StackSpec stack = new StackSpec(name, width, input, blocks, layers, head);
         tensors.requireAllUsed();
         return new ModelPlan(stack, weights.build(), ends.endTokens(), ends.context());
     }
 
-    /** A norm and its weight, which is the tensor. */
-    NormSpec rmsNorm(String id, String tensor) {
+    /** A norm whose weight is the tensor, and whose bias, if it has one, is published beside it. */
+    NormSpec norm(String id, String tensor) {
         put(id + "/weight", WeightExpression.published(tensor));
-        return new NormSpec(NormSpec.Kind.RMS, epsilon, id, normOffset, false);
+        if (normBias) {
+            put(id + "/bias", WeightExpression.published(tensor.replaceFirst("weight$", "bias")));
+        }
+        return new NormSpec(normKind, epsilon, id, normOffset, normBias);
     }
 
     private void put(String path, WeightExpression expression) {

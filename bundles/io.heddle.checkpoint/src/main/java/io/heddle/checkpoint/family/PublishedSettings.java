@@ -23,7 +23,12 @@ final class PublishedSettings {
 
     /** The width of a mixer: given, or a multiple of the hidden state's. */
     static int expanded(Config config, int width, String expand) {
-        double factor = config.number(expand).orElse(2);
+        return share(config, width, 2, expand);
+    }
+
+    /** A share or a multiple of the hidden state's width, rounded down. */
+    static int share(Config config, int width, double standard, String expand) {
+        double factor = config.number(expand).orElse(standard);
         int expanded = (int) (factor * width);
         if (expanded < 1) {
             throw new ConfigException(expand + " is " + factor + "; a factor that leaves at least one channel is allowed");

@@ -44,8 +44,8 @@ final class ZambaSharedBlock {
         draft.block(ATTENTION, attention(config, width).block(name + "self_attn.", 0)
                 .option("scale", 1 / Math.sqrt(headDim(config, width) / 2.0)));
         draft.block(MLP, mlp.block(name + "feed_forward."));
-        return new ZambaSharedBlock(draft, draft.rmsNorm(ATTENTION + ".norm", name + "input_layernorm.weight"),
-                draft.rmsNorm(MLP + ".norm", name + "pre_ff_layernorm.weight"));
+        return new ZambaSharedBlock(draft, draft.norm(ATTENTION + ".norm", name + "input_layernorm.weight"),
+                draft.norm(MLP + ".norm", name + "pre_ff_layernorm.weight"));
     }
 
     /** The name under which the block is saved: one layer's, or every layer's, of which the first counts. */

@@ -21,6 +21,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -54,12 +55,13 @@ public final class CheckpointModels implements Models {
             throw new ModelException(folder + (Files.exists(folder) ? " is not a folder" : " does not exist")
                     + "; name the folder of a checkpoint with config.json and model.safetensors");
         }
-        Config config = ConfigFile.read(folder);
-        Family family = family(folder, config);
+        Optional<Config> config = ConfigFile.read(folder);
+        Optional<Family> named = config.map(found -> family(folder, found));
         SafetensorsStore files = files(folder, access);
         try {
             Map<String, Shape> shapes = shapes(files);
-            ModelPlan plan = family.plan(config, shapes);
+            Family family = named.orElseGet(() -> recognising(folder, shapes));
+            ModelPlan plan = family.plan(config.orElseGet(Config::empty), shapes);
             long bytes = files.tensors().values().stream().mapToLong(entry -> entry.end() - entry.begin()).sum();
             return new Model(folder, family.describe(), plan, new PublishedWeights(files, plan.weights(), shapes), bytes);
         } catch (ConfigException | InvalidStackException refused) {
@@ -83,6 +85,12 @@ public final class CheckpointModels implements Models {
                 .orElseThrow(() -> new ModelException("no family reads the model_type " + type
                         + Nearest.ofAll(type, modelTypes()).map(near -> "; the nearest known one is " + near).orElse("")
                         + "; known are " + String.join(", ", modelTypes())));
+    }
+
+    private Family recognising(Path folder, Map<String, Shape> shapes) {
+        return families.stream().filter(family -> family.recognises(shapes)).findFirst()
+                .orElseThrow(() -> new ModelException(folder
+                        + " has no config.json, and its tensor names are not of a family that does without"));
     }
 
     private List<String> modelTypes() {

@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reads a published {@code config.json}. */
 final class ConfigFile {
@@ -35,12 +36,16 @@ final class ConfigFile {
 
     private ConfigFile() {}
 
-    /** @throws ModelException in one line if it is not there or not a JSON object */
-    static Config read(Path folder) {
+    /**
+     * The configuration, or nothing where the folder has none.
+     *
+     * @throws ModelException in one line if it is not a JSON object
+     */
+    static Optional<Config> read(Path folder) {
         Path file = folder.resolve("config.json");
         try {
-            if (!Files.isRegularFile(file)) {
-                throw new ModelException(folder + " has no config.json; name the folder of a checkpoint");
+            if (Files.notExists(file)) {
+                return Optional.empty();
             }
             if (Files.size(file) > MOST_BYTES) {
                 throw new ModelException(file + " has " + Files.size(file) + " bytes; at most " + MOST_BYTES + " are allowed");
@@ -49,7 +54,7 @@ final class ConfigFile {
             if (values == null) {
                 throw new ModelException(file + " is null; a JSON object is expected");
             }
-            return Config.of(values);
+            return Optional.of(Config.of(values));
         } catch (JsonProcessingException malformed) {
             String place = malformed.getLocation() == null ? "" : " at line " + malformed.getLocation().getLineNr();
             throw new ModelException(file + " is not a JSON object" + place + ": "

@@ -11,6 +11,7 @@ import io.heddle.api.stack.BranchSpec;
 import io.heddle.api.stack.HeadSpec;
 import io.heddle.api.stack.InputSpec;
 import io.heddle.api.stack.LayerSpec;
+import io.heddle.api.stack.NormSpec;
 import io.heddle.api.stack.Source;
 import io.heddle.api.stack.StackSpec;
 import io.heddle.api.stack.StageSpec;
@@ -24,11 +25,13 @@ import io.heddle.mechanism.mlp.internal.MlpMechanism;
 import io.heddle.mechanism.moe.internal.MoeMechanism;
 import io.heddle.mechanism.retnet.internal.RetnetMechanism;
 import io.heddle.mechanism.rglru.internal.RgLruMechanism;
+import io.heddle.mechanism.rwkv.internal.RwkvChannelMechanism;
+import io.heddle.mechanism.rwkv.internal.RwkvMechanism;
 import io.heddle.mechanism.selectivescan.internal.SelectiveScanMechanism;
 import io.heddle.mechanism.ssd.internal.SsdMechanism;
 import io.heddle.mechanism.xlstm.internal.XlstmMechanism;
 import io.heddle.tck.MixerTrial;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -47,6 +50,8 @@ final class PlanCheck {
             new MoeMechanism(),
             new RetnetMechanism(),
             new RgLruMechanism(),
+            new RwkvChannelMechanism(),
+            new RwkvMechanism(),
             new SelectiveScanMechanism(),
             new SsdMechanism(),
             new XlstmMechanism())
@@ -92,17 +97,26 @@ final class PlanCheck {
 
     private static Map<String, Shape> declared(StackSpec stack) {
         Map<String, Shape> declared = new TreeMap<>();
+        Map<String, Integer> published = new TreeMap<>();
         stack.blocks().forEach((id, block) -> {
             Mechanism mechanism = MECHANISMS.get(block.mechanism());
             Set<String> known = mechanism.describe().options().stream().map(option -> option.name()).collect(Collectors.toSet());
             block.options().keys().forEach(key -> assertEquals(true, known.contains(key), block.mechanism() + " knows " + key));
+            MixerTrial trial = MixerTrial.after(published, mechanism, stack.width(), block.options());
             MixerTrial trial = MixerTrial.of(mechanism, inputWidth(stack, id), stack.width(), block.options());
             trial.operators(2, 3);
+            trial.mixer().writes().forEach(value -> published.put(value, stack.width()));
             trial.shapes().forEach((name, shape) -> declared.put(id + "/" + name, shape));
         });
-        norms(stack).keySet().forEach(norm -> declared.put(norm + "/weight", Shape.of(stack.width())));
-        branches(stack).forEach(branch -> branch.norm().ifPresent(norm ->
+                declared.put(norm.weights() + "/bias", Shape.of(stack.width()));
                 declared.put(norm.weights() + "/weight", Shape.of(inputWidth(stack, branch.block())))));
+            declared.put(norm.weights() + "/weight", Shape.of(stack.width()));
+            if (norm.bias()) {
+            }
+        branches(stack).forEach(branch -> branch.norm().ifPresent(norm ->
+        norms(stack).forEach(norm -> {
+        norms(stack).keySet().forEach(norm -> declared.put(norm + "/weight", Shape.of(stack.width())));
+        });
         int vocabulary = ((InputSpec.Tokens) stack.input()).vocabulary();
         declared.put("embeddings/weight", Shape.of(vocabulary, stack.width()));
         if (!stack.head().tied()) {
@@ -113,30 +127,18 @@ final class PlanCheck {
         return declared;
     }
 
-    /** Twice the stack's width for blocks that read the embeddings too. */
-    private static int inputWidth(StackSpec stack, String block) {
-        return branches(stack).anyMatch(branch -> branch.block().equals(block)
-                && branch.source() instanceof Source.HiddenWithEmbeddings) ? 2 * stack.width() : stack.width();
-    }
-
-    private static Stream<BranchSpec> branches(StackSpec stack) {
-        return stack.layers().stream().flatMap(layer -> layer.stages().stream()).flatMap(stage -> stage.branches().stream());
-    }
-
-    private static Map<String, Double> norms(StackSpec stack) {
-        Map<String, Double> norms = new LinkedHashMap<>();
-        for (LayerSpec layer : stack.layers()) {
+@@        for (LayerSpec layer : stack.layers()) {
             for (StageSpec stage : layer.stages()) {
-                stage.branches().forEach(branch -> branch.norm().ifPresent(norm -> norms.put(norm.weights(), norm.epsilon())));
+                stage.branches().forEach(branch -> branch.norm().ifPresent(norms::add));
             }
         }
-        stack.head().norm().ifPresent(norm -> norms.put(norm.weights(), norm.epsilon()));
+        stack.head().norm().ifPresent(norms::add);
         return norms;
     }
 
     /** The epsilons of all norms of the hidden state. */
     static Set<Double> epsilons(ModelPlan plan) {
-        return Set.copyOf(norms(plan.stack()).values());
+        return norms(plan.stack()).stream().map(NormSpec::epsilon).collect(Collectors.toUnmodifiableSet());
     }
 
     /** The mechanisms of all stages, in order. */

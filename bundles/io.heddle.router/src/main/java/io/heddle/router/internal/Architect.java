@@ -173,5 +173,10 @@ final class Architect {
         public WeightScope useWeights() {
             return own;
         }
+
+        @Override
+        public boolean isPublished(String value) {
+            return published.contains(value);
+        }
     }
 }

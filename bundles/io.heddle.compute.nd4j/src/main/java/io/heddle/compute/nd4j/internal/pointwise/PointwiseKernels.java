@@ -5,6 +5,7 @@ import io.heddle.api.kernel.Kernel;
 import io.heddle.api.operator.Activate;
 import io.heddle.api.operator.Activation;
 import io.heddle.api.operator.Add;
+import io.heddle.api.operator.Broadcast;
 import io.heddle.api.operator.Clip;
 import io.heddle.api.operator.Concat;
 import io.heddle.api.operator.Gate;
@@ -26,6 +27,7 @@ public final class PointwiseKernels {
         return Stream.of(
                 ProgramKernel.single(Activate.class, (op, y, p) -> Activations.apply(op.activation(), op.x(), y, p)),
                 ProgramKernel.single(Add.class, PointwiseKernels::add),
+                ProgramKernel.single(Broadcast.class, (op, y, p) -> p.copy(p.weight(op.weight()), y)),
                 ProgramKernel.single(Clip.class, PointwiseKernels::clip),
                 ProgramKernel.single(Concat.class, (op, y, p) -> p.concat(-1, y, op.parts().toArray(Tensor[]::new))),
                 ProgramKernel.single(Gate.class, PointwiseKernels::gate),

@@ -46,7 +46,7 @@ final class MatrixRecurrenceKernel {
      */
     static void append(MatrixRecurrence operator, Tensor output, Program program) {
         if (operator.normaliser() instanceof Normaliser.Stabilised && (operator.decay() instanceof Decay.PerChannel
-                || operator.erase().isPresent() || operator.read() instanceof Read.Before)) {
+                || operator.erase().isPresent() || !(operator.read() instanceof Read.After))) {
             throw new IllegalArgumentException("a stabilised MatrixRecurrence needs a decay a head, no erasing term and"
                     + " a read after the update; found " + operator.decay() + ", " + operator.read());
         }
@@ -79,11 +79,16 @@ final class MatrixRecurrenceKernel {
     }
 
     private Optional<Tensor> bonus(Tensor query) {
-        if (!(operator.read() instanceof Read.Before(var weight))) {
-            return Optional.empty();
+        Tensor weight;
+        switch (operator.read()) {
+            case Read.After() -> {
+                return Optional.empty();
+            }
+            case Read.Before(var bonus) -> weight = body.weight(bonus);
+            case Read.BeforeExp(var logBonus) -> weight = body.exp(body.weight(logBonus), body.scratch(logBonus.shape()));
         }
         int heads = operator.state().entry().shape().size(0);
-        Tensor bonus = body.weight(weight).reshape(Shape.of(1, heads, 1, operands.key()));
+        Tensor bonus = weight.reshape(Shape.of(1, heads, 1, (int) (weight.shape().count() / heads)));
         Shape byHead = Shape.of(rows.batch(), heads, loop.size(), operands.key());
         Tensor product = body.multiply(query.reshape(byHead), bonus, body.scratch(byHead));
         return Optional.of(product.reshape(query.shape()));

@@ -4,6 +4,7 @@ package io.heddle.compute.nd4j.internal.pointwise;
 import io.heddle.api.operator.Activate;
 import io.heddle.api.operator.Activation;
 import io.heddle.api.operator.Add;
+import io.heddle.api.operator.Broadcast;
 import io.heddle.api.operator.Clip;
 import io.heddle.api.operator.Concat;
 import io.heddle.api.operator.Gate;
@@ -71,6 +72,7 @@ class PointwiseKernelsTest {
                         i -> x[i] * Numbers.activation(Activation.SIGMOID, gates[i / 7]));
                 check("lerp", eager.run(new Lerp(a, b, eager.weight("share", Shape.of(7), row))),
                         i -> x[i] + (other[i] - x[i]) * row[i % 7]);
+                check("broadcast", eager.run(new Broadcast(a, eager.weight("rows", Shape.of(2, 5), gates))), i -> gates[i % 10]);
                 check("softplus", eager.run(new Softplus(a, eager.weight("bias", Shape.of(7), row), 0.4, 1.5)),
                         i -> Math.clamp(Numbers.activation(Activation.SOFTPLUS, x[i] + row[i % 7]), 0.4, 1.5));
             }
