@@ -65,6 +65,7 @@ public record Advice(Question question, List<Ranked> ranked, List<String> missin
         } else {
             text.append(table()).append(explanations());
         }
+        text.append(missing.isEmpty() ? "" : "\n");
         missing.forEach(line -> text.append("left out: ").append(line).append('\n'));
         return text.toString();
     }

@@ -18,6 +18,7 @@ record Comparison(List<Figures> all, long context, double memory) {
             + "a cache is what makes steps fast at long contexts";
     private static final String BATCHES = "Waleffe et al. 2024 expect up to 8 times the throughput from a hybrid at long "
             + "contexts; Lieber et al. 2024, Jamba: 3 times Mixtral's";
+    private static final String ALONE = "Gu and Dao 2023, Mamba: 5 times the throughput of attention of the same size";
     private static final String QUADRATIC = "Vaswani et al. 2017: attention's work grows with the square of the length";
     private static final String SCANS = "Dao and Gu 2024, Mamba-2: SSD trains 2 to 8 times faster than Mamba-1's scan";
 
@@ -34,15 +35,21 @@ record Comparison(List<Figures> all, long context, double memory) {
             case STREAMING -> new Findings(figures, context, memory).streaming();
             case LATENCY -> figures.outline().steps()
                     ? new Verdict(need, least(figures, f -> f.step(context)), "a step of one sequence moves "
-                            + Amount.bytes(figures.step(context)), STATES)
+                            + Amount.bytes(figures.step(context)), recurs(figures) ? STATES : "")
                     : new Verdict(need, 0, "it reads whole sequences only", "");
             case THROUGHPUT -> new Verdict(need, least(figures, f -> f.sharedStep(memory, context)),
                     "with the " + sequences(figures) + " that fit, a token moves "
-                            + Amount.bytes(figures.sharedStep(memory, context)), BATCHES);
+                            + Amount.bytes(figures.sharedStep(memory, context)),
+                    !recurs(figures) ? "" : figures.growingLayers() > 0 ? BATCHES : ALONE);
             case TRAINING -> training(figures);
             case MEMORY -> new Verdict(need, least(figures, f -> f.total(context, 1)), "weights and one sequence take "
                     + Amount.bytes(figures.total(context, 1)), "");
         };
+    }
+
+    /** Whether some layer keeps neither all tokens nor a window of them. */
+    private static boolean recurs(Figures figures) {
+        return figures.growingLayers() + figures.windowLayers() < figures.mixers();
     }
 
     private Verdict training(Figures figures) {
