@@ -33,11 +33,19 @@ class SessionPropertiesTest {
     static List<String> notations() {
         return List.of(
                 "2 (attention + mlp); width=32 vocab=96",
+                "2 s4; width=32 vocab=96",
+                "2 hyena; width=32 vocab=96",
+                "hyena(maxLength=9), hyena(form=modal heads=4); width=32 vocab=96",
+                "s4(form=h3), s4(form=h3 shiftTaps=3 stateSize=8); width=32 vocab=96",
                 "attention(window=5) + mlp, attention + mlp; width=32 vocab=96",
                 "2 selectivescan; width=32 vocab=96",
                 "2 (ssd + mlp), attention + moe; width=32 vocab=96",
-                "2 (attention@embeddings#a > mlp#b > linear@raw >+ selectivescan(headGroups=2)); width=32 vocab=96",
-                "ssd & attention; width=32 vocab=96");
+                "2 rglru; width=32 vocab=96",
+                "ssd & attention; width=32 vocab=96",
+                "deltanet(heads=2 valueHeads=4), deltanet(decay=channel); width=32 vocab=96",
+                "2 mamba3; width=32 vocab=96",
+                "2 mamba3(rank=2); width=32 vocab=96",
+                "2 (attention@embeddings#a > mlp#b > linear@raw >+ selectivescan(headGroups=2)); width=32 vocab=96");
     }
 
     private Stack stack(String notation, AssemblyOptions options) {

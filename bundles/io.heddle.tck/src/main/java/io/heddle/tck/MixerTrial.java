@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -82,8 +83,21 @@ public final class MixerTrial {
      *     not read exactly the weights and states that the mixer declared
      */
     public List<Operator> operators(int batch, int time) {
+        return operators(new RecordingRun(batch), batch, time);
+    }
+
+    /**
+     * The operators of one pass over an input with a real time axis, in order.
+     *
+     * @throws AssertionError as {@link #operators}
+     */
+    public List<Operator> operatorsAtTimes(int batch, int time) {
+        Tensor gaps = Tensor.unbound(new TensorSpec(DataType.F32, Shape.of(batch, time)));
+        return operators(new RecordingRun(batch, Optional.of(gaps)), batch, time);
+    }
+
+    private List<Operator> operators(RecordingRun run, int batch, int time) {
         MixerState state = new MixerState("block", mixer.state());
-        RecordingRun run = new RecordingRun(batch);
         Tensor y = mixer.forward(Tensor.unbound(new TensorSpec(DataType.F32, Shape.of(batch, time, inputWidth))), state, run);
         same("result", Shape.of(batch, time, width), y.shape());
         same("weights that operators read", declaredWeights(), read(run, Operator::weights));

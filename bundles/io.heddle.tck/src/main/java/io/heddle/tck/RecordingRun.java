@@ -21,11 +21,22 @@ public final class RecordingRun implements Run {
     private final List<Operator> operators = new ArrayList<>();
     private final Map<String, Tensor> values = new LinkedHashMap<>();
     private final Lanes lanes;
+    private final Optional<Tensor> timeGaps;
 
-    /** A pass over {@code batch} rows. */
+    /** A pass over {@code batch} rows of evenly spaced tokens. */
     public RecordingRun(int batch) {
+        this(batch, Optional.empty());
+    }
+
+    /**
+     * A pass over {@code batch} rows.
+     *
+     * @param timeGaps {@code [batch, time]} where the input has a time axis
+     */
+    public RecordingRun(int batch, Optional<Tensor> timeGaps) {
         Tensor one = Tensor.unbound(new TensorSpec(DataType.I32, Shape.of(batch)));
         this.lanes = new Lanes(one, one, one, Optional.empty());
+        this.timeGaps = timeGaps;
     }
 
     /** What was run so far, in order; operators inside {@link #select} and {@link #choose} are included. */
@@ -46,7 +57,7 @@ public final class RecordingRun implements Run {
 
     @Override
     public Optional<Tensor> timeGaps() {
-        return Optional.empty();
+        return timeGaps;
     }
 
     @Override

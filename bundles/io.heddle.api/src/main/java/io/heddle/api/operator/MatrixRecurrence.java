@@ -22,7 +22,9 @@ import java.util.stream.Stream;
  * RetNet, linear attention, HGRN2, RWKV-5 to 7, delta rules, mLSTM and Mamba-3.
  *
  * <p>The result is {@code [batch, time, head, value]}; keys and queries may have fewer heads, then
- * head {@code h} reads theirs at {@code h * keyHeads / heads}. Built step by step:
+ * head {@code h} reads theirs at {@code h * keyHeads / heads}. There may also be several times as
+ * many queries as heads (MIMO): query {@code r * heads + h} reads head {@code h} after the update,
+ * and the result has a head for each query. Built step by step:
  *
  * <pre>{@code
  * MatrixRecurrence.decayBy(Decay.byStep(dt, aLog)).write(b, x, dt).read(c).skip(d, x).carrying(state)
@@ -53,8 +55,8 @@ public record MatrixRecurrence(Decay decay, List<Write> writes, Optional<Erase> 
     /**
      * The rank-1 term: {@code a = -βw∘k, b = k} with values scaled by β is the delta rule.
      *
-     * @param a {@code [batch, time, keyHeads, key]}
-     * @param b like a
+     * @param a {@code [batch, time, someHeads, key]}
+     * @param b {@code [batch, time, someHeads, key]}, with as many heads as a or not
      */
     public record Erase(Tensor a, Tensor b) {}
 
@@ -62,7 +64,7 @@ public record MatrixRecurrence(Decay decay, List<Write> writes, Optional<Erase> 
      * A direct path.
      *
      * @param weight {@code [head]}
-     * @param x {@code [batch, time, head, value]}
+     * @param x {@code [batch, time, head, value]}, or like the result where that has more heads
      */
     public record Skip(Weight weight, Tensor x) {}
 
@@ -77,8 +79,15 @@ public record MatrixRecurrence(Decay decay, List<Write> writes, Optional<Erase> 
                     && heads % write.key().size(2) == 0, "MatrixRecurrence", "keys like queries, values alike",
                     write.key(), write.value(), query);
         }
-        Check.that(heads % query.size(2) == 0, "MatrixRecurrence", "query heads that divide the heads", query, value);
-        erase.ifPresent(e -> Check.that(e.a().shape().equals(e.b().shape()) && e.a().size(3) == query.size(3),
+        boolean several = query.size(2) > heads;
+        Check.that(several ? query.size(2) % heads == 0 : heads % query.size(2) == 0, "MatrixRecurrence",
+                "query heads that divide the heads, or a multiple of them", query, value);
+        Check.that(!several || read instanceof Read.After && normaliser instanceof Normaliser.None, "MatrixRecurrence",
+                "a plain read after the update where a head has several queries", read, normaliser);
+        skip.ifPresent(s -> Check.that(s.x().size(2) == Math.max(heads, query.size(2)), "MatrixRecurrence",
+                "a direct path like the result", s.x(), query));
+        erase.ifPresent(e -> Check.that(e.a().size(3) == query.size(3) && e.b().size(3) == query.size(3)
+                && heads % e.a().size(2) == 0 && heads % e.b().size(2) == 0,
                 "MatrixRecurrence", "a and b like keys", e.a(), e.b()));
         Check.that(state.entry().shape().equals(io.heddle.api.tensor.Shape.of(heads, value.size(3), query.size(3))),
                 "MatrixRecurrence", "a state [head, value, key]", state.entry().shape(), value, query);
@@ -165,7 +174,8 @@ public record MatrixRecurrence(Decay decay, List<Write> writes, Optional<Erase> 
 
     @Override
     public List<TensorSpec> outputs() {
-        return List.of(writes.getFirst().value().spec());
+        Tensor value = writes.getFirst().value();
+        return List.of(new TensorSpec(value.type(), value.shape().with(2, Math.max(value.size(2), query.size(2)))));
     }
 
     @Override

@@ -94,4 +94,39 @@ public sealed interface WeightInit {
             return values;
         }
     }
+
+    /**
+     * Independent uniform values.
+     *
+     * @param low the least value
+     * @param high the bound above
+     */
+    record Uniform(double low, double high) implements WeightInit {
+        @Override
+        public float[] values(Shape shape, RandomGenerator random) {
+            float[] values = new float[Math.toIntExact(shape.count())];
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) random.nextDouble(low, high);
+            }
+            return values;
+        }
+    }
+
+    /**
+     * Evenly spaced values along the last axis: frequencies of S4D-Lin, window decays of Hyena.
+     *
+     * @param first the first value
+     * @param last the last value
+     */
+    record EvenlySpaced(double first, double last) implements WeightInit {
+        @Override
+        public float[] values(Shape shape, RandomGenerator random) {
+            float[] values = new float[Math.toIntExact(shape.count())];
+            int width = shape.width();
+            for (int i = 0; i < values.length; i++) {
+                values[i] = (float) (width == 1 ? first : first + (last - first) * (i % width) / (width - 1));
+            }
+            return values;
+        }
+    }
 }

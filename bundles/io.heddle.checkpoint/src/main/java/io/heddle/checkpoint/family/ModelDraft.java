@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -31,6 +32,9 @@ final class ModelDraft {
     private final Map<String, BlockSpec> blocks = new LinkedHashMap<>();
     private final List<LayerSpec> layers = new ArrayList<>();
     private final WeightMap.Builder weights = new WeightMap.Builder();
+    private double normOffset;
+    private double embeddingScale = 1;
+    private double softCap;
 
     /**
      * @param name of the stack
@@ -47,6 +51,24 @@ final class ModelDraft {
 
     PublishedTensors tensors() {
         return tensors;
+    }
+
+    /** Takes norms of the hidden state as stored less this (Gemma stores differences from 1). */
+    ModelDraft normsOffsetBy(double offset) {
+        normOffset = offset;
+        return this;
+    }
+
+    /** Multiplies embeddings. */
+    ModelDraft embeddingsScaledBy(double factor) {
+        embeddingScale = factor;
+        return this;
+    }
+
+    /** Bounds logits softly; 0 for no bound. */
+    ModelDraft logitsCappedAt(double cap) {
+        softCap = cap;
+        return this;
     }
 
     /** The index of the layer that {@link #layer} will add next. */
@@ -92,8 +114,10 @@ final class ModelDraft {
         } else if (separate) {
             tensors.use(ends.head());
         }
-        HeadSpec head = HeadSpec.logits(rmsNorm("norm", ends.norm()), ends.vocabulary(), tied);
-        StackSpec stack = new StackSpec(name, width, new InputSpec.Tokens(ends.vocabulary()), blocks, layers, head);
+        HeadSpec head = new HeadSpec(HeadSpec.Kind.LOGITS, Optional.of(rmsNorm("norm", ends.norm())), ends.vocabulary(),
+                tied, false, 1, softCap);
+        InputSpec input = new InputSpec.Tokens(ends.vocabulary(), embeddingScale, 0, Optional.empty());
+        StackSpec stack = new StackSpec(name, width, input, blocks, layers, head);
         tensors.requireAllUsed();
         return new ModelPlan(stack, weights.build(), ends.endTokens(), ends.context());
     }
@@ -101,7 +125,7 @@ final class ModelDraft {
     /** A norm and its weight, which is the tensor. */
     NormSpec rmsNorm(String id, String tensor) {
         put(id + "/weight", WeightExpression.published(tensor));
-        return NormSpec.rms(epsilon, id);
+        return new NormSpec(NormSpec.Kind.RMS, epsilon, id, normOffset, false);
     }
 
     private void put(String path, WeightExpression expression) {

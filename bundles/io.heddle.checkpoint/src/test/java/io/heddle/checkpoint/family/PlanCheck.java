@@ -16,9 +16,11 @@ import io.heddle.api.stack.StackSpec;
 import io.heddle.api.stack.StageSpec;
 import io.heddle.api.tensor.Shape;
 import io.heddle.mechanism.attention.internal.AttentionMechanism;
+import io.heddle.mechanism.deltanet.internal.DeltaNetMechanism;
 import io.heddle.mechanism.linear.internal.LinearMechanism;
 import io.heddle.mechanism.mlp.internal.MlpMechanism;
 import io.heddle.mechanism.moe.internal.MoeMechanism;
+import io.heddle.mechanism.rglru.internal.RgLruMechanism;
 import io.heddle.mechanism.selectivescan.internal.SelectiveScanMechanism;
 import io.heddle.mechanism.ssd.internal.SsdMechanism;
 import io.heddle.tck.MixerTrial;
@@ -31,8 +33,15 @@ import java.util.stream.Stream;
 
 /** Compares a plan with what the mechanisms declare and with what the checkpoint holds. */
 final class PlanCheck {
-    private static final Map<String, Mechanism> MECHANISMS = Stream.of(new AttentionMechanism(), new LinearMechanism(),
-            new MlpMechanism(), new MoeMechanism(), new SelectiveScanMechanism(), new SsdMechanism())
+    private static final Map<String, Mechanism> MECHANISMS = Stream.of(
+            new AttentionMechanism(),
+            new DeltaNetMechanism(),
+            new LinearMechanism(),
+            new MlpMechanism(),
+            new MoeMechanism(),
+            new RgLruMechanism(),
+            new SelectiveScanMechanism(),
+            new SsdMechanism())
             .collect(Collectors.toUnmodifiableMap(mechanism -> mechanism.describe().name(), mechanism -> mechanism));
 
     private PlanCheck() {}

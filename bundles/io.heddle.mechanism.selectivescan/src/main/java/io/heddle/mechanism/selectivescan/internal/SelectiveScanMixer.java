@@ -5,6 +5,7 @@ import io.heddle.api.mechanism.Mixer;
 import io.heddle.api.operator.Activation;
 import io.heddle.api.operator.BlockLinear;
 import io.heddle.api.operator.CausalConv;
+import io.heddle.api.operator.Gate;
 import io.heddle.api.operator.Linear;
 import io.heddle.api.operator.RmsNorm;
 import io.heddle.api.operator.SelectiveScan;
@@ -56,12 +57,19 @@ final class SelectiveScanMixer implements Mixer {
         Tensor chosen = projected(config.grouped() ? u.heads(config.headGroups()) : u, w.xProj(), run);
         Tensor rank = normed(chosen.slice(dt), w.timeStepNorm(), run);
         Tensor raw = projected(rank, w.timeStepProj(), run);
-        Tensor step = run.apply(new Softplus(config.grouped() ? raw.merged() : raw, w.timeStepBias(),
-                0, Double.POSITIVE_INFINITY));
+        Tensor step = overGaps(run.apply(new Softplus(config.grouped() ? raw.merged() : raw, w.timeStepBias(),
+                0, Double.POSITIVE_INFINITY)), run);
         Tensor y = run.apply(new SelectiveScan(u, step, w.aLog(),
                 normed(chosen.slice(b), w.bNorm(), run), normed(chosen.slice(c), w.cNorm(), run), w.d(),
                 Optional.of(in.slice(z)), state.get("ssm")));
         return run.apply(new Linear(y, w.outProj(), w.outProjBias()));
+    }
+
+    /** On a real time axis the learned step is that of a gap of 1. */
+    private static Tensor overGaps(Tensor step, Run run) {
+        return run.timeGaps()
+                .map(gaps -> run.apply(new Gate(step, gaps.reshape(gaps.shape().append(1)), Activation.IDENTITY)))
+                .orElse(step);
     }
 
     /** A product with one matrix, or with one a head group. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.heddle.api.config.Config;
 import io.heddle.api.config.ConfigException;
 import io.heddle.api.operator.CausalConv;
+import io.heddle.api.operator.Gate;
 import io.heddle.api.operator.RmsNorm;
 import io.heddle.api.operator.SelectiveScan;
 import io.heddle.api.operator.Softplus;
@@ -59,6 +60,15 @@ class SelectiveScanMechanismTest {
         Softplus step = (Softplus) trial(64, SMALL).operators(1, 1).get(4);
         assertEquals(0, step.least());
         assertEquals(Double.POSITIVE_INFINITY, step.most());
+    }
+
+    @Test
+    void gapsOfATimeAxisScaleTheTimeSteps() {
+        var operators = trial(64, SMALL).operatorsAtTimes(2, 5);
+        Gate scaled = (Gate) operators.get(5);
+        assertEquals(Shape.of(2, 5, 128), scaled.x().shape());
+        assertEquals(Shape.of(2, 5, 1), scaled.gate().shape());
+        assertEquals(SelectiveScan.class, operators.get(6).getClass());
     }
 
     @Test

@@ -53,7 +53,8 @@ final class SsdMixer implements Mixer {
     public Tensor forward(Tensor input, MixerState state, Run run) {
         Tensor in = run.apply(new Linear(input, w.inProj(), w.inProjBias()));
         Tensor mixed = run.apply(new CausalConv(in.slice(xBC), w.conv(), w.convBias(), Activation.SILU, state.get("conv")));
-        Tensor step = run.apply(new Softplus(in.slice(dt), w.timeStepBias(), config.timeStepMin(), config.timeStepMax()));
+        Tensor step = overGaps(run.apply(new Softplus(in.slice(dt), w.timeStepBias(), config.timeStepMin(),
+                config.timeStepMax())), run);
         Tensor values = mixed.slice(x).heads(config.heads());
         Tensor y = run.apply(MatrixRecurrence.decayBy(Decay.byStep(step, w.aLog()))
                 .write(mixed.slice(b).heads(config.groups()), values, step)
@@ -61,6 +62,13 @@ final class SsdMixer implements Mixer {
                 .skip(w.d(), values)
                 .carrying(state.get("ssm")));
         return run.apply(new Linear(gated(y.merged(), in.slice(z), run), w.outProj(), w.outProjBias()));
+    }
+
+    /** On a real time axis the learned step is that of a gap of 1. */
+    private static Tensor overGaps(Tensor step, Run run) {
+        return run.timeGaps()
+                .map(gaps -> run.apply(new Gate(step, gaps.reshape(gaps.shape().append(1)), Activation.IDENTITY)))
+                .orElse(step);
     }
 
     private Tensor gated(Tensor y, Tensor gate, Run run) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.heddle.api.config.Config;
 import io.heddle.api.config.ConfigException;
+import io.heddle.api.operator.Gate;
 import io.heddle.api.operator.GatedRmsNorm;
 import io.heddle.api.operator.MatrixRecurrence;
 import io.heddle.api.operator.Operator;
@@ -93,6 +94,15 @@ class SsdMechanismTest {
                 .operators(1, 1).get(2);
         assertEquals(0.001, limited.least());
         assertEquals(0.1, limited.most());
+    }
+
+    @Test
+    void gapsOfATimeAxisScaleTheTimeSteps() {
+        List<Operator> operators = trial(64, SMALL).operatorsAtTimes(2, 5);
+        Gate scaled = (Gate) operators.get(3);
+        assertEquals(Shape.of(2, 5, 8), scaled.x().shape());
+        assertEquals(Shape.of(2, 5, 1), scaled.gate().shape());
+        assertEquals(MatrixRecurrence.class, operators.get(4).getClass());
     }
 
     @Test

@@ -13,7 +13,8 @@ import java.util.Optional;
  * The keys and values that queries of this pass may see: those in the cache followed by those of
  * the input, addressed by their index in the whole sequence.
  *
- * <p>A full cache keeps index i at i; the ring of a window keeps it at i modulo the capacity. The
+ * <p>A full cache keeps index i at i; the ring of a window keeps it at i modulo the capacity, and
+ * one that is cut to a session shorter than the window is a full cache again. The
  * input is added to the cache after it was attended to, so that a ring never loses an entry that a
  * query still sees, however long the input is.
  */
@@ -38,12 +39,9 @@ final class KeyValues {
         this.capacity = keys.map(state -> p.state(state).size(1)).orElse(0);
         this.path = keys.map(StateTensor::path).orElse("");
         int kept = keys.map(state -> state.entry().growth() instanceof Growth.Window(int tokens) ? tokens : 0).orElse(0);
-        this.ring = kept > 0;
         this.window = op.window() > 0 ? op.window() : kept;
-        if (ring && capacity < window - 1) {
-            throw new IllegalArgumentException("the ring " + path + " of " + capacity + " entries is too short for a window of "
-                    + window);
-        }
+        // A session shorter than its window has a ring cut to its own length: nothing may come round in it.
+        this.ring = kept > 0 && capacity >= window - 1;
     }
 
     private static HeadRows cached(StateTensor state, Tensor input, Program p) {

@@ -12,10 +12,12 @@ import org.nd4j.linalg.api.ops.impl.transforms.floating.RSqrt;
 import org.nd4j.linalg.api.ops.impl.transforms.floating.Sqrt;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Abs;
 import org.nd4j.linalg.api.ops.impl.transforms.same.Square;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Cos;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Erfc;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Exp;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Expm1;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Log;
+import org.nd4j.linalg.api.ops.impl.transforms.strict.Sin;
 import org.nd4j.linalg.api.ops.impl.transforms.strict.Sinh;
 
 /** The operations on elements, and along one axis. */
@@ -108,6 +110,18 @@ abstract class Arithmetic extends Recorder {
     /** {@code out = log x}. */
     public Tensor log(Tensor x, Tensor out) {
         elementwise(Log::new, x, out);
+        return out;
+    }
+
+    /** {@code out = sin x}, x in radians. */
+    public Tensor sin(Tensor x, Tensor out) {
+        elementwise(Sin::new, x, out);
+        return out;
+    }
+
+    /** {@code out = cos x}, x in radians. */
+    public Tensor cos(Tensor x, Tensor out) {
+        elementwise(Cos::new, x, out);
         return out;
     }
 

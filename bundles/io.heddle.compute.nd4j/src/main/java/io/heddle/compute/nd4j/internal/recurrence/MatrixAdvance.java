@@ -14,12 +14,12 @@ import java.util.Optional;
  *
  * @param program what is appended to
  * @param state {@code [n, row, key]}, advanced in place
- * @param query {@code [n, tokens, key]}
+ * @param queries {@code [n, tokens, key]} each; more than one only where the state is read after the update
  * @param writes the terms v kᵀ
  * @param erase a and b as key and value, {@code [n, tokens, key]}, if any
  * @param bonus {@code [n, tokens, key]}: the query times the bonus, if the state is read before the update
  */
-record MatrixAdvance(Program program, Tensor state, Tensor query, List<Term> writes, Optional<Term> erase,
+record MatrixAdvance(Program program, Tensor state, List<Tensor> queries, List<Term> writes, Optional<Term> erase,
         Optional<Tensor> bonus) {
 
     /**
@@ -27,23 +27,28 @@ record MatrixAdvance(Program program, Tensor state, Tensor query, List<Term> wri
      * token, {@code u_t = S_{t-1} a_t} solves {@code (I - M) U = R}, and {@code u bᵀ} is one more
      * write; {@code S_t q} is then {@code S_{t-1} (w ∘ q)} and what the token itself wrote.
      *
-     * @return {@code [n, tokens, row]}
+     * @return {@code [n, tokens, row]} for each query
      */
-    Tensor block(BlockDecay decay) {
+    List<Tensor> block(BlockDecay decay) {
         List<Term> terms = new ArrayList<>();
         erase.ifPresent(e -> terms.add(new Term(e.value(), erased(decay, e))));
         terms.addAll(writes);
+        List<Tensor> read = queries.stream().map(query -> read(decay, query, terms)).toList();
+        decay.decay(state);
+        for (Term term : terms) {
+            program.addMatmul(term.value(), true, decay.untilEnd(term.key()), false, state);
+        }
+        return read;
+    }
+
+    private Tensor read(BlockDecay decay, Tensor query, List<Term> terms) {
         Tensor late = bonus.isPresent() ? query : decay.ofToken(query);
         Tensor y = readState(decay.sinceStart(late));
         List<Tensor> seen = decay.between(late, terms.stream().map(Term::key).toList());
         for (int i = 0; i < terms.size(); i++) {
             program.addMatmul(seen.get(i), false, terms.get(i).value(), false, y);
         }
-        addPresent(terms, y);
-        decay.decay(state);
-        for (Term term : terms) {
-            program.addMatmul(term.value(), true, decay.untilEnd(term.key()), false, state);
-        }
+        addPresent(bonus.orElse(query), bonus.isPresent() ? writes : terms, y);
         return y;
     }
 
@@ -64,16 +69,16 @@ record MatrixAdvance(Program program, Tensor state, Tensor query, List<Term> wri
      * Appends the direct update by one token.
      *
      * @param own its decay: {@code [n, 1, 1]} or {@code [n, 1, key]}, if any
-     * @return {@code [n, 1, row]}
+     * @return {@code [n, 1, row]} for each query
      */
-    Tensor token(Optional<Tensor> own) {
+    List<Tensor> token(Optional<Tensor> own) {
         Optional<Term> erased = erase.map(e -> new Term(e.value(), readState(e.key())));
-        Optional<Tensor> before = bonus.map(b -> readState(query));
+        Optional<Tensor> before = bonus.map(b -> readState(queries.getFirst()));
         own.ifPresent(factors -> program.multiply(state, factors, state));
         erased.ifPresent(term -> program.addMatmul(term.value(), true, term.key(), false, state));
         writes.forEach(term -> program.addMatmul(term.value(), true, term.key(), false, state));
-        before.ifPresent(y -> addPresent(writes, y));
-        return before.orElseGet(() -> readState(query));
+        before.ifPresent(y -> addPresent(bonus.orElseThrow(), writes, y));
+        return before.map(List::of).orElseGet(() -> queries.stream().map(this::readState).toList());
     }
 
     /** {@code x Sᵀ}. */
@@ -82,9 +87,8 @@ record MatrixAdvance(Program program, Tensor state, Tensor query, List<Term> wri
     }
 
     /** Adds what each token sees of its own terms: all of them after the update, its writes by the bonus before it. */
-    private void addPresent(List<Term> terms, Tensor y) {
-        Tensor reading = bonus.orElse(query);
-        for (Term term : bonus.isPresent() ? writes : terms) {
+    private void addPresent(Tensor reading, List<Term> terms, Tensor y) {
+        for (Term term : terms) {
             Tensor products = program.multiply(reading, term.key(), program.scratch(reading.shape()));
             int key = products.size(2);
             int all = products.size(0) * products.size(1);

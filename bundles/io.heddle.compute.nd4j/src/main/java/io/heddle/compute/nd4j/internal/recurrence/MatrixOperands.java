@@ -9,6 +9,7 @@ import io.heddle.api.tensor.Tensor;
 import io.heddle.compute.nd4j.internal.program.Program;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The operands of a matrix recurrence for one block, rows and heads merged to {@code n}: loaded,
@@ -79,10 +80,17 @@ final class MatrixOperands {
         return block.reshape(Shape.of(n(), tokens));
     }
 
-    /** Queries, scaled: {@code [n, tokens, key]}. */
-    Tensor query() {
-        Tensor query = load(operator.query());
-        return operator.queryScale() == 1 ? query : program.scale(query, operator.queryScale(), query);
+    /** The queries of each head, scaled: {@code [n, tokens, key]} each. */
+    List<Tensor> queries() {
+        return IntStream.range(0, Math.max(1, operator.query().size(2) / heads)).mapToObj(index -> {
+            Tensor query = load(ofQuery(operator.query(), index));
+            return operator.queryScale() == 1 ? query : program.scale(query, operator.queryScale(), query);
+        }).toList();
+    }
+
+    /** The heads of x that belong to the query with this index, where x has several times the heads. */
+    Tensor ofQuery(Tensor x, int index) {
+        return x.size(2) > heads ? x.slice(2, index * heads, heads) : x;
     }
 
     /** The terms that are written, their values multiplied by their scale. */

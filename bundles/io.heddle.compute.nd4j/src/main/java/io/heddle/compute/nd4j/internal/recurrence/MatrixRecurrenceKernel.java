@@ -61,11 +61,13 @@ final class MatrixRecurrenceKernel {
         List<Term> writes = stabiliser.map(s -> operands.writes().stream()
                 .map(term -> new Term(term.key(), operands.times(term.value(), s.strength()))).toList())
                 .orElseGet(operands::writes);
-        Tensor query = operands.query();
+        List<Tensor> queries = operands.queries();
         Optional<Term> erase = operator.erase().map(e -> new Term(operands.load(e.a()), operands.load(e.b())));
-        var advance = new MatrixAdvance(body, state.rows(), query, writes, erase, bonus(query));
-        Tensor y = advance(advance, stabiliser.map(Stabiliser::logDecay).or(() -> logs));
-        finish(y, stabiliser, output);
+        var advance = new MatrixAdvance(body, state.rows(), queries, writes, erase, bonus(queries.getFirst()));
+        List<Tensor> read = advance(advance, stabiliser.map(Stabiliser::logDecay).or(() -> logs));
+        for (int i = 0; i < read.size(); i++) {
+            finish(read.get(i), i, stabiliser, output);
+        }
         program.run(loop.toAction());
         state.write(program, rows);
         maximum.ifPresent(m -> rows.write(m, maximum().orElseThrow()));
@@ -87,7 +89,7 @@ final class MatrixRecurrenceKernel {
         return Optional.of(product.reshape(query.shape()));
     }
 
-    private Tensor advance(MatrixAdvance advance, Optional<Tensor> logs) {
+    private List<Tensor> advance(MatrixAdvance advance, Optional<Tensor> logs) {
         Optional<Tensor> channels = operator.decay() instanceof Decay.PerChannel(Tensor x)
                 ? Optional.of(operands.logsOfChannels(x)) : Optional.empty();
         if (loop.size() == 1) {
@@ -99,8 +101,8 @@ final class MatrixRecurrenceKernel {
                 .orElseGet(() -> new NoDecay(body, Segments.earlier(body, loop.size()))));
     }
 
-    /** Divides, adds the direct path, and has the result stored. */
-    private void finish(Tensor y, Optional<Stabiliser> stabiliser, Tensor output) {
+    /** Divides, adds the direct path, and has the result of the query with this index stored. */
+    private void finish(Tensor y, int index, Optional<Stabiliser> stabiliser, Tensor output) {
         int n = operands.n();
         int value = operands.value();
         Tensor result = y;
@@ -109,10 +111,10 @@ final class MatrixRecurrenceKernel {
             result = body.divide(y.slice(-1, 0, value), divisor, body.scratch(n, loop.size(), value));
         }
         if (operator.skip().isPresent()) {
-            addSkip(operator.skip().get(), result);
+            addSkip(operator.skip().get(), index, result);
         }
         Shape byHead = Shape.of(rows.batch(), n / rows.batch(), loop.size(), value);
-        loop.store(result.reshape(byHead).permute(0, 2, 1, 3), output);
+        loop.store(result.reshape(byHead).permute(0, 2, 1, 3), operands.ofQuery(output, index));
     }
 
     private Tensor denominator(Tensor sum, Optional<Stabiliser> stabiliser) {
@@ -128,9 +130,9 @@ final class MatrixRecurrenceKernel {
         };
     }
 
-    private void addSkip(MatrixRecurrence.Skip skip, Tensor result) {
-        int heads = skip.x().size(2);
-        Tensor x = operands.load(skip.x());
+    private void addSkip(MatrixRecurrence.Skip skip, int index, Tensor result) {
+        int heads = operands.n() / rows.batch();
+        Tensor x = operands.load(operands.ofQuery(skip.x(), index));
         Tensor byHead = x.reshape(Shape.of(rows.batch(), heads, loop.size() * operands.value()));
         body.multiply(byHead, body.weight(skip.weight()).reshape(Shape.of(1, heads, 1)), byHead);
         body.add(result, x, result);

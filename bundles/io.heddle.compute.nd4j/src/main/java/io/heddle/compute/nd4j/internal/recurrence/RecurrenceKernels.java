@@ -3,6 +3,7 @@ package io.heddle.compute.nd4j.internal.recurrence;
 
 import io.heddle.api.kernel.Kernel;
 import io.heddle.api.operator.ChannelRecurrence;
+import io.heddle.api.operator.DiagonalScan;
 import io.heddle.api.operator.MatrixRecurrence;
 import io.heddle.api.operator.RgLruGate;
 import io.heddle.api.operator.SelectiveScan;
@@ -18,6 +19,7 @@ public final class RecurrenceKernels {
     public static Stream<Kernel<?>> all() {
         return Stream.of(
                 ProgramKernel.single(ChannelRecurrence.class, ChannelRecurrenceKernel::append),
+                ProgramKernel.single(DiagonalScan.class, DiagonalScanKernel::append),
                 ProgramKernel.single(MatrixRecurrence.class, MatrixRecurrenceKernel::append),
                 new ProgramKernel<>(RgLruGate.class, RgLruGateKernel::append),
                 ProgramKernel.single(SelectiveScan.class, SelectiveScanKernel::append),

@@ -44,8 +44,8 @@ class AttentionKernelTest {
         }
     }
 
-    /** How a cache is kept: none, full, or a ring of a capacity. */
-    private enum Kept { NOTHING, ALL, RING, LONG_RING }
+    /** How a cache is kept: none, full, a ring of a capacity, or a ring cut to a session shorter than its window. */
+    private enum Kept { NOTHING, ALL, RING, LONG_RING, CUT_RING }
 
     /** Two ragged rows and an empty one, in permuted slots, cut into pieces in time. */
     @ParameterizedTest
@@ -56,6 +56,9 @@ class AttentionKernelTest {
         for (int window : new int[] {0, 1, 6, 100}) {
             for (Kept kept : Kept.values()) {
                 if (window == 0 && (kept == Kept.RING || kept == Kept.LONG_RING)) {
+                    continue;
+                }
+                if (kept == Kept.CUT_RING && window <= 41) {
                     continue;
                 }
                 for (int[] pieces : kept == Kept.NOTHING ? new int[][] {{41}} : cuts) {
@@ -103,7 +106,7 @@ class AttentionKernelTest {
         }
         Growth growth = kept == Kept.ALL ? new Growth.PerToken() : new Growth.Window(window);
         int capacity = switch (kept) {
-            case ALL -> 41;
+            case ALL, CUT_RING -> 41;
             case RING -> window;
             default -> window + 3;
         };
@@ -162,6 +165,19 @@ class AttentionKernelTest {
                     () -> eager.run(sequence.attention(eager, 0, 3, 0, 0, cache)));
             assertEquals("the cache test/keys holds 41 tokens, but row 0 needs 42", full.getMessage());
             assertTrue(Arrays.stream(Eager.values(eager.storage(cache.get().keys()))).allMatch(v -> v == 0));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(names = {"F32", "F64"})
+    void aRingCutToItsSessionNeverOverwritesWhatIsStillSeen(DataType type) {
+        Sequence sequence = new Sequence(Numbers.seeded(65, type), 1, 3);
+        try (Eager eager = new Eager(type)) {
+            Optional<Attention.Cache> cache = cache(eager, Kept.CUT_RING, 100, 1);
+            eager.lanes(1, 39, 3);
+            var full = assertThrows(IllegalStateException.class,
+                    () -> eager.run(sequence.attention(eager, 0, 3, 100, 0, cache)));
+            assertEquals("the cache test/keys holds 41 tokens, but row 0 needs 42", full.getMessage());
         }
     }
 
