@@ -47,6 +47,8 @@ public final class GenerateCommand extends Command {
     public @Nullable Result generate(CommandSession session,
             @Descriptor("the model's folder; the built-in model if left out")
             @Parameter(names = "--model", absentValue = "") @Nullable Path model,
+            @Descriptor("instead of --model: a notation, or a file with one; its weights are random")
+            @Parameter(names = "--stack", absentValue = "") @Nullable String stack,
             @Descriptor("the text to continue")
             @Parameter(names = "--prompt", absentValue = "") @Nullable String prompt,
             @Descriptor("the file with one sequence of comma-separated token ids a line; never ends early")
@@ -81,6 +83,7 @@ public final class GenerateCommand extends Command {
             @Parameter(names = "--save-state", absentValue = "") @Nullable Path saveState,
             @Descriptor("the file of a kept state to go on with; a prompt or ids come behind it")
             @Parameter(names = "--state", absentValue = "") @Nullable Path state) throws IOException {
+        requireOneModel(model, stack);
         requireOneInput(prompt, ids, state);
         Options.atLeast(0, "--tokens", tokens);
         Options.atLeast(1, "--pieces", pieces);
@@ -92,9 +95,25 @@ public final class GenerateCommand extends Command {
                 caller.resolveIfGiven(saveState));
         OutputFile.require("--out", order.out());
         OutputFile.require("--save-state", order.saveState());
-        ModelChoice choice = new ModelChoice(callers.model(caller, model), weights, compute, Precision.F32, true);
-        try (OpenModel open = models.open(choice)) {
+        try (OpenModel open = open(caller, model, stack, weights, compute)) {
             return new GenerationRun(order, open, caller).run();
+        }
+    }
+
+    private OpenModel open(Caller caller, @Nullable Path model, @Nullable String stack, WeightAccess weights,
+            @Nullable String compute) throws IOException {
+        if (stack == null) {
+            return models.open(new ModelChoice(callers.model(caller, model), weights, compute, Precision.F32, true));
+        }
+        OpenModel open = models.open(caller.folder(), stack, compute);
+        caller.err().println("the weights of " + open.plan().stack().name() + " are random (seed "
+                + ModelOpener.RANDOM_SEED + "): what it writes means nothing");
+        return open;
+    }
+
+    private static void requireOneModel(@Nullable Path model, @Nullable String stack) {
+        if (model != null && stack != null) {
+            throw new UsageException("generate takes --model or --stack, not both");
         }
     }
 

@@ -130,6 +130,22 @@ class GenerateCommandTest {
     }
 
     @Test
+    void aDescriptionHasRandomWeightsAndSaysSo() throws Exception {
+        Files.writeString(folder.resolve("mine.txt"), "4 ssd");
+        String text = shell.run("generate", "--stack", "2 ssd", "--prompt", "ab", "--tokens", "7");
+        assertEquals("ab".length() + 7 + 1, text.length());
+        assertEquals(text, shell.run("generate", "--stack", "mine.txt", "--prompt", "ab", "--tokens", "7"));
+        shell.run("generate", "--stack", "2 ssd", "--prompt", "ab", "--tokens", "3", "--save-state", "s");
+        assertEquals(text, shell.run("generate", "--stack", "2 ssd", "--state", "s", "--tokens", "4"));
+        assertEquals("generate takes --model or --stack, not both",
+                error("--model", "m", "--stack", "2 ssd", "--prompt", "a", "--tokens", "1"));
+        assertEquals("'nonsense' is no mechanism; installed: ssd, attention",
+                error("--stack", "nonsense", "--prompt", "a", "--tokens", "1"));
+        assertEquals("--compute is tou, which is not installed; did you mean toy? installed: toy",
+                error("--stack", "2 ssd", "--prompt", "a", "--tokens", "1", "--compute", "tou"));
+    }
+
+    @Test
     void aTextThatHasEndedStaysEnded() throws Exception {
         String ended = shell.run("generate", "--prompt", "to be", "--tokens", "250", "--save-state", "s");
         assertEquals(ended, shell.run("generate", "--state", "s", "--tokens", "20"));

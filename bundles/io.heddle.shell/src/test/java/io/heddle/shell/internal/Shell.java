@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -31,11 +32,15 @@ final class Shell implements AutoCloseable {
         Callers callers = new Callers(folder.resolve("models").toString(), false);
         ModelOpener models = new ModelOpener(stacks, stacks);
         Subjects subjects = new Subjects(stacks, stacks);
-        commands = Map.of("generate", new GenerateCommand(callers, models), "logits", new LogitsCommand(callers, models),
-                "eval", new EvalCommand(callers, models), "tokenize", new TokenizeCommand(callers),
-                "families", new FamiliesCommand(stacks), "computes", new ComputesCommand(stacks),
-                "stack", new StackCommand(callers, stacks), "inspect", new InspectCommand(callers, subjects),
-                "plan", new PlanCommand(callers, subjects), "mechanisms", new MechanismsCommand());
+        MechanismsCommand mechanisms = new MechanismsCommand();
+        mechanisms.bindStacks(stacks);
+        commands = new HashMap<>(Map.of("generate", new GenerateCommand(callers, models),
+                "logits", new LogitsCommand(callers, models), "eval", new EvalCommand(callers, models),
+                "tokenize", new TokenizeCommand(callers), "families", new FamiliesCommand(stacks),
+                "computes", new ComputesCommand(stacks), "stack", new StackCommand(callers, stacks),
+                "inspect", new InspectCommand(callers, subjects), "plan", new PlanCommand(callers, subjects),
+                "mechanisms", mechanisms));
+        commands.put("advise", new AdviseCommand(callers, stacks));
         commands.forEach((name, command) -> processor.addCommand("heddle", command, name));
         processor.addConverter(new ResultConverter());
         PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
@@ -58,6 +63,10 @@ final class Shell implements AutoCloseable {
                 + (result == null ? "" : session.format(result, Converter.INSPECT));
         out.reset();
         return text;
+    }
+
+    CommandSession session() {
+        return session;
     }
 
     Command command(String name) {

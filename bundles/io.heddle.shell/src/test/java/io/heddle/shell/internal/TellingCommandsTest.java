@@ -44,8 +44,11 @@ class TellingCommandsTest {
         assertTrue(shell.run("mechanisms").startsWith("no mechanism is installed"));
         command.bindMechanism(ssd);
         command.bindMechanism(gla);
-        String table = shell.run("mechanisms");
+        String table = shell.run("mechanisms", "--width", "8", "--context", "2104");
         assertTrue(table.indexOf("gla") < table.indexOf("ssd"), table);
+        // The toy's three layers keep 128 elements and 16 for each token.
+        assertTrue(table.contains("132.00 KiB") && table.contains("    h = a h + b x   (a paper)"), table);
+        assertTrue(table.endsWith("at width 8, 2,104 tokens, 4 bytes an element\n"), table);
         String details = shell.run("mechanisms", "ssd");
         assertTrue(details.contains("h = a h + b x") && details.contains("heads") && details.contains("a paper"), details);
         command.unbindMechanism(ssd);

@@ -40,7 +40,7 @@ public final class LogitsBody implements SafetensorsWriter.Body {
     public LogitsBody(OpenModel model, List<int[]> sequences, @Nullable Integer piece, LongConsumer done) {
         HeadSpec head = model.plan().stack().head();
         if (head.kind() != HeadSpec.Kind.LOGITS) {
-            throw new ModelException(model.checkpoint().folder() + " gives no logits; its head gives "
+            throw new ModelException(model.name() + " gives no logits; its head gives "
                     + head.kind().name().toLowerCase(java.util.Locale.ROOT));
         }
         this.model = model;

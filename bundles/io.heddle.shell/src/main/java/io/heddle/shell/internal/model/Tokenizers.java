@@ -33,10 +33,23 @@ public final class Tokenizers {
         if (Files.exists(folder.resolve(FILE))) {
             return of(folder);
         }
-        if (vocabulary < BYTES || vocabulary > MOST_BYTE_IDS) {
+        if (!areBytes(vocabulary)) {
             throw new ModelException(folder + " has no " + FILE + ", and its " + vocabulary
                     + " ids are not bytes; give token ids with --ids, or add the file");
         }
         return new ByteTokenizer();
+    }
+
+    /** Bytes, for a description that has no folder. */
+    static Tokenizer bytes(String name, int vocabulary) {
+        if (!areBytes(vocabulary)) {
+            throw new ModelException(name + " has " + vocabulary
+                    + " ids, which are not bytes; give token ids with --ids, or describe it with vocab=" + BYTES);
+        }
+        return new ByteTokenizer();
+    }
+
+    private static boolean areBytes(int vocabulary) {
+        return vocabulary >= BYTES && vocabulary <= MOST_BYTE_IDS;
     }
 }

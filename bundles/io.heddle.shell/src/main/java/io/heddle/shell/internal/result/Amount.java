@@ -4,19 +4,19 @@ package io.heddle.shell.internal.result;
 import java.util.Locale;
 
 /** Numbers as people read them. */
-final class Amount {
+public final class Amount {
 
     private static final String[] BYTES = {"B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
 
     private Amount() {}
 
     /** A count with its thousands set apart. */
-    static String count(long value) {
+    public static String count(long value) {
         return String.format(Locale.ROOT, "%,d", value);
     }
 
     /** Bytes in the unit that leaves at most four digits before the point. */
-    static String bytes(double value) {
+    public static String bytes(double value) {
         int unit = 0;
         double shown = value;
         while (shown >= 1024 && unit < BYTES.length - 1) {

@@ -5,8 +5,13 @@ import io.heddle.api.config.Option;
 import io.heddle.api.mechanism.MechanismInfo;
 import java.util.Locale;
 
-/** One mechanism. @param mechanism what it says of itself */
-public record MechanismDetails(MechanismInfo mechanism) implements Result {
+/**
+ * One mechanism.
+ *
+ * @param mechanism what it says of itself
+ * @param kept what it keeps
+ */
+public record MechanismDetails(MechanismInfo mechanism, MechanismState kept) implements Result {
 
     @Override
     public String text() {
@@ -15,10 +20,10 @@ public record MechanismDetails(MechanismInfo mechanism) implements Result {
                 formula     %s
                 T tokens    %s
                 one more    %s
-                state       %s
+                state       %s; %s at %s
                 source      %s
                 """.formatted(mechanism.name(), mechanism.summary(), mechanism.formula(), mechanism.training(),
-                mechanism.step(), mechanism.memory(), mechanism.source()));
+                mechanism.step(), mechanism.memory(), kept.of(mechanism.name()), kept.size(), mechanism.source()));
         if (!mechanism.options().isEmpty()) {
             Table table = new Table("option", "kind", "default", "description");
             mechanism.options().forEach(o -> table.row(o.name(), kind(o), o.standard().orElse("-"), o.description()));

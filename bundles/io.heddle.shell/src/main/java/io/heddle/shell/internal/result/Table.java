@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Lays out rows in columns. Used by one thread. */
-final class Table {
+public final class Table {
 
     private static final String GAP = "  ";
 
@@ -13,7 +13,7 @@ final class Table {
     private final boolean[] right;
 
     /** @param headings of the columns; one that begins with {@code >} is for numbers, which end at the same place */
-    Table(String... headings) {
+    public Table(String... headings) {
         right = new boolean[headings.length];
         String[] words = headings.clone();
         for (int i = 0; i < words.length; i++) {
@@ -24,7 +24,7 @@ final class Table {
     }
 
     /** Adds a row with one cell a column. */
-    Table row(Object... cells) {
+    public Table row(Object... cells) {
         String[] words = new String[right.length];
         for (int i = 0; i < words.length; i++) {
             words[i] = String.valueOf(cells[i]);
@@ -34,7 +34,7 @@ final class Table {
     }
 
     /** The rows, headings first, each with a line end. */
-    String text() {
+    public String text() {
         int[] widths = new int[right.length];
         for (String[] row : rows) {
             for (int i = 0; i < widths.length; i++) {
