@@ -36,6 +36,7 @@ class SessionPropertiesTest {
                 "attention(window=5) + mlp, attention + mlp; width=32 vocab=96",
                 "2 selectivescan; width=32 vocab=96",
                 "2 (ssd + mlp), attention + moe; width=32 vocab=96",
+                "rwkv(version=4) + rwkvchannel(version=4), rwkv(version=5.1), rwkv(version=6), 2 (rwkv + rwkvchannel); width=32 vocab=96",
                 "ssd & attention; width=32 vocab=96");
     }
 
