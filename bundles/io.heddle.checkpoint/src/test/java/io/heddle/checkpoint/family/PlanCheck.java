@@ -40,7 +40,7 @@ import java.util.stream.Stream;
 
 /** Compares a plan with what the mechanisms declare and with what the checkpoint holds. */
 final class PlanCheck {
-    private static final Map<String, Mechanism> MECHANISMS = Stream.of(
+    private static final Map<String, Mechanism> MECHANISMS = Stream.<Mechanism>of(
             new AttentionMechanism(),
             new DeltaNetMechanism(),
             new GlaMechanism(),
@@ -102,21 +102,21 @@ final class PlanCheck {
             Mechanism mechanism = MECHANISMS.get(block.mechanism());
             Set<String> known = mechanism.describe().options().stream().map(option -> option.name()).collect(Collectors.toSet());
             block.options().keys().forEach(key -> assertEquals(true, known.contains(key), block.mechanism() + " knows " + key));
-            MixerTrial trial = MixerTrial.after(published, mechanism, stack.width(), block.options());
-            MixerTrial trial = MixerTrial.of(mechanism, inputWidth(stack, id), stack.width(), block.options());
+            MixerTrial trial = inputWidth(stack, id) == stack.width()
+                    ? MixerTrial.after(published, mechanism, stack.width(), block.options())
+                    : MixerTrial.of(mechanism, inputWidth(stack, id), stack.width(), block.options());
             trial.operators(2, 3);
             trial.mixer().writes().forEach(value -> published.put(value, stack.width()));
             trial.shapes().forEach((name, shape) -> declared.put(id + "/" + name, shape));
         });
-                declared.put(norm.weights() + "/bias", Shape.of(stack.width()));
-                declared.put(norm.weights() + "/weight", Shape.of(inputWidth(stack, branch.block())))));
+        norms(stack).forEach(norm -> {
             declared.put(norm.weights() + "/weight", Shape.of(stack.width()));
             if (norm.bias()) {
+                declared.put(norm.weights() + "/bias", Shape.of(stack.width()));
             }
-        branches(stack).forEach(branch -> branch.norm().ifPresent(norm ->
-        norms(stack).forEach(norm -> {
-        norms(stack).keySet().forEach(norm -> declared.put(norm + "/weight", Shape.of(stack.width())));
         });
+        branches(stack).forEach(branch -> branch.norm().ifPresent(norm ->
+                declared.put(norm.weights() + "/weight", Shape.of(inputWidth(stack, branch.block())))));
         int vocabulary = ((InputSpec.Tokens) stack.input()).vocabulary();
         declared.put("embeddings/weight", Shape.of(vocabulary, stack.width()));
         if (!stack.head().tied()) {
@@ -127,7 +127,20 @@ final class PlanCheck {
         return declared;
     }
 
-@@        for (LayerSpec layer : stack.layers()) {
+    /** Twice the stack's width for blocks that read the embeddings too. */
+    private static int inputWidth(StackSpec stack, String block) {
+        return branches(stack).anyMatch(branch -> branch.block().equals(block)
+                && branch.source() instanceof Source.HiddenWithEmbeddings) ? 2 * stack.width() : stack.width();
+    }
+
+    private static Stream<BranchSpec> branches(StackSpec stack) {
+        return stack.layers().stream().flatMap(layer -> layer.stages().stream()).flatMap(stage -> stage.branches().stream());
+    }
+
+    private static Set<NormSpec> norms(StackSpec stack) {
+        Set<NormSpec> norms = new LinkedHashSet<>();
+        stack.input().norm().ifPresent(norms::add);
+        for (LayerSpec layer : stack.layers()) {
             for (StageSpec stage : layer.stages()) {
                 stage.branches().forEach(branch -> branch.norm().ifPresent(norms::add));
             }

@@ -3,8 +3,8 @@ package io.heddle.compute.nd4j.internal;
 
 import io.heddle.api.kernel.Kernel;
 import io.heddle.compute.nd4j.internal.attention.AttentionKernels;
-import io.heddle.compute.nd4j.internal.delta.DeltaKernels;
 import io.heddle.compute.nd4j.internal.convolution.ConvolutionKernels;
+import io.heddle.compute.nd4j.internal.delta.DeltaKernels;
 import io.heddle.compute.nd4j.internal.gate.GateKernels;
 import io.heddle.compute.nd4j.internal.norm.NormKernels;
 import io.heddle.compute.nd4j.internal.pointwise.PointwiseKernels;
@@ -23,17 +23,16 @@ final class Kernels {
     static Stream<Kernel<?>> all() {
         return Stream.of(
                 AttentionKernels.all(),
-                DeltaKernels.all(),
                 ConvolutionKernels.all(),
+                DeltaKernels.all(),
                 GateKernels.all(),
                 NormKernels.all(),
                 PointwiseKernels.all(),
                 ProjectionKernels.all(),
                 RecurrenceKernels.all(),
                 RoutingKernels.all(),
+                SLstmKernels.all(),
                 TokenKernels.all(),
                 TrapezoidKernels.all()).flatMap(kernels -> kernels);
-                SLstmKernels.all(),
-                TokenKernels.all()).flatMap(kernels -> kernels);
     }
 }
