@@ -58,9 +58,8 @@ class SessionPropertiesTest {
                 "2 lru; width=32 vocab=96",
                 "2 hgrn; width=32 vocab=96",
                 "3 hgrn(expanded=true, headDim=8, convTaps=4); width=32 vocab=96",
-                "xlstm, xlstm(cell=slstm); width=32 vocab=96");
-                "rwkv(version=4) + rwkvchannel(version=4), rwkv(version=5.1), rwkv(version=6), 2 (rwkv + rwkvchannel); width=32 vocab=96",
-                "ssd & attention; width=32 vocab=96");
+                "xlstm, xlstm(cell=slstm); width=32 vocab=96",
+                "rwkv(version=4) + rwkvchannel(version=4), rwkv(version=5.1), rwkv(version=6), 2 (rwkv + rwkvchannel); width=32 vocab=96");
     }
 
     private Stack stack(String notation, AssemblyOptions options) {
