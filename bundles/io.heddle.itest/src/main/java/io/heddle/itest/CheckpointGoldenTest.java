@@ -31,7 +31,9 @@ class CheckpointGoldenTest {
     @CsvSource({"llama,48", "llama,1", "llama,7", "mistral-window,48", "mistral-window,1", "mistral-window,7",
         "mixtral,48", "mixtral,1", "mixtral,7", "mamba,48", "mamba,1", "mamba,7", "mamba2,48", "mamba2,1", "mamba2,7",
         "falcon_mamba,48", "falcon_mamba,1", "falcon_mamba,7", "jamba,48", "jamba,1", "jamba,7",
-        "bamba,48", "bamba,1", "bamba,7", "nemotron_h,48", "nemotron_h,1", "nemotron_h,7"})
+        "bamba,48", "bamba,1", "bamba,7", "nemotron_h,48", "nemotron_h,1", "nemotron_h,7",
+        "zamba,48", "zamba,1", "zamba,7", "rwkv,48", "rwkv,1", "rwkv,7",
+        "recurrent_gemma,48", "recurrent_gemma,1", "recurrent_gemma,7"})
     void logitsAgreeWithThePublishedImplementation(String name, int piece) throws Exception {
         Golden golden = Golden.unpack(name, folder);
         try (Model model = models.open(golden.folder(), Models.Access.MAPPED);
@@ -47,7 +49,7 @@ class CheckpointGoldenTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"llama", "mistral-window", "mixtral", "mamba", "mamba2", "falcon_mamba", "jamba", "bamba",
-        "nemotron_h"})
+        "nemotron_h", "zamba", "rwkv", "recurrent_gemma"})
     void greedyContinuationIsThePublishedOne(String name) throws Exception {
         Golden golden = Golden.unpack(name, folder);
         int[][] prompts = Arrays.stream(golden.generated()).map(ids -> Arrays.copyOf(ids, 16)).toArray(int[][]::new);

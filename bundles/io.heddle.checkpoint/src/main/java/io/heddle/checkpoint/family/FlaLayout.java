@@ -27,6 +27,7 @@ final class FlaLayout {
      * @throws io.heddle.api.config.ConfigException for a setting that no model here heeds
      */
     FlaLayout(String name, Config config, Map<String, Shape> tensors) {
+        UnsupportedSettings.refuse(config);
         this(name, config, config.positive(2048, "hidden_size"), tensors);
     }
 
@@ -37,7 +38,8 @@ final class FlaLayout {
      * @throws io.heddle.api.config.ConfigException for a setting that no model here heeds
      */
     FlaLayout(String name, Config config, int width, Map<String, Shape> tensors) {
-        UnsupportedSettings.refuse(config);
+        // The published gated unit knows no other activation.
+        PublishedSettings.requireSilu(config, "hidden_act");
         PublishedSettings.requireAbsent(config, "attnres_block_size");
         this.config = config;
         this.width = width;
@@ -75,8 +77,7 @@ final class FlaLayout {
 
     private ModelPlan plan(int layers, double standardMlpRatio, String role, Function<String, BlockDraft> mixer) {
         FlaAttention attention = FlaAttention.read(config, width, layers);
-        MlpSettings mlp = new MlpSettings(mlpWidth(standardMlpRatio),
-                PublishedSettings.activation(config, "swish", "hidden_act"), true, false);
+        MlpSettings mlp = new MlpSettings(mlpWidth(standardMlpRatio), "silu", true, false);
         for (int layer = 0; layer < layers; layer++) {
             String tensors = prefix + "layers." + layer + ".";
             String norm = tensors + "attn_norm.weight";

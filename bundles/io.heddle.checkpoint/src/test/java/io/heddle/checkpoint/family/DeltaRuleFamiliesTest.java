@@ -97,7 +97,7 @@ class DeltaRuleFamiliesTest {
                 new GatedDeltaNetFamily());
         Refusal.of("attnres_block_size is 2; null is allowed in this family", GATED.with("attnres_block_size", 2),
                 new GatedDeltaNetFamily());
-        Refusal.of("attn.layers has 3; 0 to 2 are allowed", GATED.with("attn", Map.of("layers", List.of(3), "num_heads", 2)),
+        Refusal.of("attn: layers has 3; 0 to 2 are allowed", GATED.with("attn", Map.of("layers", List.of(3), "num_heads", 2)),
                 new GatedDeltaNetFamily());
     }
 

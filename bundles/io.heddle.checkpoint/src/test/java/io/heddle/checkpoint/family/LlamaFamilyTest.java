@@ -93,7 +93,7 @@ class LlamaFamilyTest {
         assertEquals("squared_relu", activation("relu2"));
         assertEquals("silu", activation("swish"));
         Refusal.of("hidden_act: no activation is named mish; known: silu, swish, gelu, gelu_tanh, gelu_new,"
-                + " gelu_pytorch_tanh, relu, relu2, sigmoid, tanh, identity", LLAMA.with("hidden_act", "mish"), family);
+                + " gelu_pytorch_tanh, relu, relu2, sigmoid, logsigmoid, tanh, elu_plus_one, identity", LLAMA.with("hidden_act", "mish"), family);
     }
 
     private String activation(String published) {
