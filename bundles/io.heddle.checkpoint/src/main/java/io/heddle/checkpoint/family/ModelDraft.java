@@ -174,7 +174,13 @@ final class ModelDraft {
                     config.positive(standard.vocabulary(), "vocab_size"),
                     config.flag(standard.tied(), "tie_word_embeddings"),
                     PublishedSettings.endTokens(config, standard.endToken()),
-                    standard.context() == 0 ? 0 : config.positive(standard.context(), "max_position_embeddings"));
+                    standard.context() == 0 || stretches(config) ? 0
+                            : config.positive(standard.context(), "max_position_embeddings"));
+        }
+
+        /** Dynamic scaling begins where the trained context ends, so that is no limit. */
+        private static boolean stretches(Config config) {
+            return config.section("rope_parameters", "rope_scaling").text("rope_type", "type").orElse("").equals("dynamic");
         }
     }
 

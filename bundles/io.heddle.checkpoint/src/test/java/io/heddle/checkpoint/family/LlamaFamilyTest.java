@@ -88,6 +88,13 @@ class LlamaFamilyTest {
     }
 
     @Test
+    void aContextThatIsStretchedHasNoLimit() {
+        assertEquals(512, LLAMA.plan(family).context());
+        Map<String, Object> dynamic = Map.of("rope_type", "dynamic", "factor", 2.0, "rope_theta", 10_000.0);
+        assertEquals(0, LLAMA.with("rope_parameters", dynamic).plan(family).context());
+    }
+
+    @Test
     void activationsAreReadByTheirPublishedNames() {
         assertEquals("gelu_tanh", activation("gelu_pytorch_tanh"));
         assertEquals("squared_relu", activation("relu2"));
