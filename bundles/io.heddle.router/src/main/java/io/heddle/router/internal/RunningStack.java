@@ -14,10 +14,8 @@ import io.heddle.api.tensor.Shape;
 import io.heddle.api.tensor.Tensor;
 import io.heddle.api.tensor.TensorSpec;
 import io.heddle.api.weight.WeightStore;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -37,7 +35,6 @@ final class RunningStack implements Stack {
     private final AssemblyOptions options;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Set<RunningSession> sessions = new HashSet<>();
     private Generation current;
     private String waiting = "its first assembly";
     private boolean closed;
@@ -127,7 +124,6 @@ final class RunningStack implements Stack {
         Generation generation;
         lock.lock();
         try {
-            sessions.remove(session);
             generation = current;
         } finally {
             lock.unlock();
@@ -187,14 +183,7 @@ final class RunningStack implements Stack {
                     + " tokens; at least 1 of each is allowed");
         }
         try (Generation.Lease lease = lease()) {
-            RunningSession session = new RunningSession(this, lease.generation(), options, slots, context);
-            lock.lock();
-            try {
-                sessions.add(session);
-            } finally {
-                lock.unlock();
-            }
-            return session;
+            return new RunningSession(this, lease.generation(), options, slots, context);
         }
     }
 
