@@ -24,8 +24,9 @@ class StateBytesTest {
     /** Options that change what is kept. */
     private static final List<String> VARIANTS = List.of("attention(window=64)", "attention(window=512)",
             "mixtureofdepths(block=attention)", "mixtureofdepths(block=attention, routing=capacity, share=0.3)",
-            "hyena(maxLength=40)", "hyena(form=modal heads=4)", "xlstm(cell=slstm)", "rwkv(version=4)", "rwkv(version=5.1)", "mamba3(rank=2)",
-            "titans(use=context window=16)", "s4(form=h3)", "hgrn(expanded=true, headDim=8, convTaps=4)");
+            "hyena(maxLength=40)", "hyena(form=modal heads=4)", "xlstm(cell=slstm)", "rwkv(version=4)", "rwkv(version=5.1)",
+            "mamba3(rank=2)", "titans(use=context window=16)", "s4(form=h3)",
+            "hgrn(expanded=true, headDim=8, convTaps=4)");
 
     @InjectBundleContext
     BundleContext context;
