@@ -22,7 +22,7 @@ import org.osgi.test.common.annotation.InjectService;
 /** What a pass over a prompt holds of the device, its scratch memory and its state, grows no faster than the prompt. */
 class PrefillMemoryTest {
     private static final int VOCABULARY = 96;
-    private static final int SHORTEST = 512;
+    private static final int SHORTEST = 256;
 
     /** Options that bring other operators. */
     private static final List<String> VARIANTS = List.of("attention(window=512)", "mixtureofdepths(block=attention)",

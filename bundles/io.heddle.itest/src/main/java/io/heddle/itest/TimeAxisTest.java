@@ -58,7 +58,8 @@ class TimeAxisTest {
         for (int t = 0; t < SAMPLES.length; t++) {
             assertArrayEquals(whole[t], steps[t], TOLERANCE * 10, "token " + t);
             double change = Math.abs(whole[t][0] / shorter[t][0] - 1);
-            assertTrue(t < 1 ? change == 0 : change > 1e-4,
+            // Later tokens forget when the first ones came.
+            assertTrue(t < 1 ? change == 0 : change > (t == 1 ? 1e-3 : 1e-5),
                     "a longer gap before token 1 changes token " + t + " by " + change);
         }
     }
