@@ -25,7 +25,8 @@ class StateBytesTest {
     private static final List<String> VARIANTS = List.of("attention(window=64)", "attention(window=512)",
             "mixtureofdepths(block=attention)", "mixtureofdepths(block=attention, routing=capacity, share=0.3)",
             "hyena(maxLength=40)", "hyena(form=modal heads=4)", "xlstm(cell=slstm)", "rwkv(version=4)", "rwkv(version=5.1)",
-            "mamba3(rank=2)", "titans(use=context window=16)", "s4(form=h3)",
+            "mamba3(rank=2)", "mamba3(rank=2 rotaryShare=0)",
+            "mamba3(discretisation=euler rotaryShare=0 keyNorm=false)", "ssd(convTaps=0)", "gla(rotaryBase=10000)", "titans(use=context window=16)", "s4(form=h3)",
             "hgrn(expanded=true, headDim=8, convTaps=4)");
 
     @InjectBundleContext

@@ -12,6 +12,7 @@ import io.heddle.api.operator.GatedRmsNorm;
 import io.heddle.api.operator.Linear;
 import io.heddle.api.operator.MatrixRecurrence;
 import io.heddle.api.operator.RmsNorm;
+import io.heddle.api.operator.RotaryEmbedding;
 import io.heddle.api.operator.Scale;
 import io.heddle.api.run.Run;
 import io.heddle.api.state.MixerState;
@@ -43,8 +44,8 @@ final class GlaMixer implements Mixer {
         Tensor k = w.key().of(x, state, run).heads(config.keyHeads());
         Tensor v = w.value().of(x, state, run);
         Tensor y = run.apply(MatrixRecurrence.decayBy(new Decay.PerChannel(gate(x, run).heads(config.keyHeads())))
-                .write(mapped(k, run), repeated(v, run).heads(config.heads()))
-                .read(mapped(q, run)).scaled(1 / Math.sqrt(config.keyDim()))
+                .write(turned(mapped(k, run), run), repeated(v, run).heads(config.heads()))
+                .read(turned(mapped(q, run), run)).scaled(1 / Math.sqrt(config.keyDim()))
                 .carrying(state.get("memory")));
         return run.apply(new Linear(gated(y.merged(), x, run), w.output()));
     }
@@ -60,6 +61,10 @@ final class GlaMixer implements Mixer {
 
     private Tensor mapped(Tensor heads, Run run) {
         return config.featureMap() == Activation.IDENTITY ? heads : run.apply(new Activate(heads, config.featureMap()));
+    }
+
+    private Tensor turned(Tensor heads, Run run) {
+        return config.rotary().map(rotary -> run.apply(new RotaryEmbedding(heads, rotary))).orElse(heads);
     }
 
     /** Values that heads share, once for each of these heads. */

@@ -10,6 +10,8 @@ import io.heddle.api.config.ConfigException;
 import io.heddle.api.operator.Clip;
 import io.heddle.api.operator.Decay;
 import io.heddle.api.operator.MatrixRecurrence;
+import io.heddle.api.operator.Rotary;
+import io.heddle.api.operator.RotaryEmbedding;
 import io.heddle.api.tensor.Shape;
 import io.heddle.tck.MixerTrial;
 import java.util.LinkedHashMap;
@@ -59,6 +61,15 @@ class GlaMechanismTest {
     }
 
     @Test
+    void queriesAndKeysMayTurnAfterTheirFeatureMaps() {
+        MixerTrial trial = trial(64, Map.of("heads", 2, "featureMap", "relu", "rotaryBase", 10_000));
+        assertEquals(List.of("Activate", "RotaryEmbedding", "Activate", "RotaryEmbedding", "MatrixRecurrence"),
+                trial.operatorNames(2, 5).subList(7, 12));
+        RotaryEmbedding rotation = (RotaryEmbedding) trial.operators(2, 5).get(8);
+        assertEquals(new Rotary(16, 10_000, Rotary.Pairing.HALVES, new Rotary.Scaling.None()), rotation.rotary());
+    }
+
+    @Test
     void keysValuesAndGatesMayBeShared() {
         MixerTrial trial = trial(64, Map.of("heads", 4, "keyHeads", 2));
         assertEquals(Shape.of(16, 16), trial.shapes().get("gk_proj.1"));
@@ -101,6 +112,8 @@ class GlaMechanismTest {
         refused("keyHeads is 3; a divisor of the 4 heads is allowed", Map.of("keyHeads", 3));
         refused("convTaps is 1; 0 for none, or at least 2 is allowed", Map.of("convTaps", 1));
         refused("gateNormalizer is 0.0; a number above 0 is allowed", Map.of("gateNormalizer", 0));
+        refused("rotaryBase is -1.0; 0 for none, or a number above 0 is allowed", Map.of("rotaryBase", -1));
+        refused("keyDim is 7; with a rotaryBase an even number is allowed", Map.of("rotaryBase", 100, "keyDim", 7));
         refused("leastGate is 1.0; a number of at most 0 is allowed", Map.of("leastGate", 1));
     }
 

@@ -12,6 +12,7 @@ import io.heddle.api.operator.MergeRanks;
 import io.heddle.api.operator.PhaseAccumulation;
 import io.heddle.api.operator.PhaseRotation;
 import io.heddle.api.operator.RmsNorm;
+import io.heddle.api.operator.Scale;
 import io.heddle.api.operator.Softplus;
 import io.heddle.api.operator.SpreadRanks;
 import io.heddle.api.operator.TokenShift;
@@ -30,7 +31,7 @@ import java.util.Optional;
  * Mamba-3's mixer: one projection gives the gate z, the values x, the keys B, the queries C, the
  * time steps, the decay rates, the trapezoid's mix and the angles. Keys and queries are normed,
  * biased a head, and turned by the running sum of angles times steps. Each token writes twice: the
- * end of its step, and the token before as the step's beginning.
+ * end of its step, and the token before as the step's beginning; by Euler's rule the end alone.
  */
 final class Mamba3Mixer implements Mixer {
     private final Mamba3Config config;
@@ -59,10 +60,10 @@ final class Mamba3Mixer implements Mixer {
 
     @Override
     public StateSpec state() {
-        return StateSpec.none()
-                .recurrent("angle", config.heads(), config.pairs())
-                .recurrent("ssm", config.heads(), config.headDim(), config.stateSize())
-                .recurrent("k", config.rank(), config.heads(), config.stateSize())
+        StateSpec angle = config.pairs() == 0 ? StateSpec.none()
+                : StateSpec.none().recurrent("angle", config.heads(), config.pairs());
+        StateSpec ssm = angle.recurrent("ssm", config.heads(), config.headDim(), config.stateSize());
+        return !config.trapezoid() ? ssm : ssm.recurrent("k", config.rank(), config.keyHeads(), config.stateSize())
                 .recurrent("v", config.heads(), config.headDim());
     }
 
@@ -72,18 +73,19 @@ final class Mamba3Mixer implements Mixer {
         Tensor step = run.apply(new Softplus(in.slice(dt), w.timeStepBias(), 0, Double.POSITIVE_INFINITY));
         List<Tensor> coefficients = run.applyAll(new TrapezoidalStep(step, in.slice(rate), in.slice(mix), config.curve(),
                 config.leastRate()));
-        Tensor phase = run.apply(new PhaseAccumulation(in.slice(angle), step, state.get("angle")));
-        Tensor keys = turned(in.slice(b), w.keyNorm(), w.keyBias(), phase, run);
-        Tensor queries = turned(in.slice(c), w.queryNorm(), w.queryBias(), phase, run);
-        Tensor keysBefore = run.apply(new TokenShift(keys.merged(), state.get("k"))).heads(keys.size(2));
-        Tensor valuesBefore = run.apply(new TokenShift(in.slice(x), state.get("v"))).heads(config.heads());
+        Optional<Tensor> phase = phase(in, step, state, run);
+        Tensor keys = formed(in.slice(b), w.keys(), phase, run);
+        Tensor queries = formed(in.slice(c), w.queries(), phase, run);
         Tensor values = spread(in.slice(x).heads(config.heads()), w.ranks().map(Mamba3Weights.Ranks::x), run);
-        Tensor spreadBefore = spread(valuesBefore, w.ranks().map(Mamba3Weights.Ranks::x), run);
+        List<End> ends = config.trapezoid()
+                ? List.of(new End(keys, values, coefficients.get(2)), before(keys, in.slice(x), coefficients.get(1), state, run))
+                : List.of(new End(keys, values, step));
 
         var recurrence = MatrixRecurrence.decayBy(new Decay.PerHead(coefficients.get(0)));
         for (int rank = 0; rank < config.rank(); rank++) {
-            recurrence = recurrence.write(ofRank(keys, rank), ofRank(values, rank), coefficients.get(2))
-                    .write(ofRank(keysBefore, rank), ofRank(spreadBefore, rank), coefficients.get(1));
+            for (End end : ends) {
+                recurrence = recurrence.write(ofRank(end.keys(), rank), ofRank(end.values(), rank), end.weight());
+            }
         }
         Tensor y = run.apply(recurrence.read(queries).skip(w.d(), values).carrying(state.get("ssm")));
         Tensor gated = gated(y, spread(in.slice(z).heads(config.heads()), w.ranks().map(Mamba3Weights.Ranks::z), run), run);
@@ -91,10 +93,36 @@ final class Mamba3Mixer implements Mixer {
         return run.apply(new Linear(merged, w.outProj()));
     }
 
-    /** {@code [batch, time, rank * groups * stateSize]} as {@code [batch, time, rank * head, stateSize]}. */
-    private Tensor turned(Tensor projected, Weight norm, Weight bias, Tensor phase, Run run) {
-        Tensor normed = run.apply(new RmsNorm(projected, Optional.of(norm), config.epsilon(), config.stateSize(), 0));
-        return run.apply(new PhaseRotation(normed.heads(config.rank() * config.groups()), bias, phase, config.pairing()));
+    /** One end of a step: what is written, and how much it counts. */
+    private record End(Tensor keys, Tensor values, Tensor weight) {}
+
+    private End before(Tensor keys, Tensor values, Tensor weight, MixerState state, Run run) {
+        Tensor keysBefore = run.apply(new TokenShift(keys.merged(), state.get("k"))).heads(keys.size(2));
+        Tensor valuesBefore = run.apply(new TokenShift(values, state.get("v"))).heads(config.heads());
+        return new End(keysBefore, spread(valuesBefore, w.ranks().map(Mamba3Weights.Ranks::x), run), weight);
+    }
+
+    /** How far keys and queries have turned; where nothing turns, an angle of 0 for those that are biased. */
+    private Optional<Tensor> phase(Tensor in, Tensor step, MixerState state, Run run) {
+        if (config.pairs() > 0) {
+            return Optional.of(run.apply(new PhaseAccumulation(in.slice(angle), step, state.get("angle"))));
+        }
+        return config.keyNorm() ? Optional.of(run.apply(new Scale(step, 0)).heads(config.heads())) : Optional.empty();
+    }
+
+    /**
+     * {@code [batch, time, rank * groups * stateSize]} as {@code [batch, time, rank * head, stateSize]},
+     * or as {@code [batch, time, group, stateSize]} if it is not normed.
+     */
+    private Tensor formed(Tensor projected, Optional<Mamba3Weights.Normed> by, Optional<Tensor> phase, Run run) {
+        Tensor heads = projected.heads(config.rank() * config.groups());
+        return by.map(normed -> turned(projected, normed, phase.orElseThrow(), run)).orElse(heads);
+    }
+
+    private Tensor turned(Tensor projected, Mamba3Weights.Normed by, Tensor phase, Run run) {
+        Tensor normed = run.apply(new RmsNorm(projected, Optional.of(by.norm()), config.epsilon(), config.stateSize(), 0));
+        return run.apply(new PhaseRotation(normed.heads(config.rank() * config.groups()), by.bias(), phase,
+                config.pairing()));
     }
 
     private static Tensor spread(Tensor heads, Optional<Weight> factors, Run run) {
@@ -102,7 +130,8 @@ final class Mamba3Mixer implements Mixer {
     }
 
     private Tensor ofRank(Tensor x, int rank) {
-        return x.slice(2, rank * config.heads(), config.heads());
+        int heads = x.size(2) / config.rank();
+        return x.slice(2, rank * heads, heads);
     }
 
     /** {@code [batch, time, rank * head, headDim]}, gated. */

@@ -7,8 +7,16 @@ import io.heddle.api.weight.WeightScope;
 import java.util.Optional;
 
 /** The weights of one Mamba-3 mixer, under their published names and with their published starts. */
-record Mamba3Weights(Weight inProj, Weight timeStepBias, Weight keyNorm, Weight queryNorm, Weight keyBias, Weight queryBias,
+record Mamba3Weights(Weight inProj, Weight timeStepBias, Optional<Normed> keys, Optional<Normed> queries,
         Weight d, Optional<Ranks> ranks, Optional<Weight> norm, Weight outProj) {
+    /**
+     * What B or C are normed by, and then biased a head.
+     *
+     * @param norm {@code [stateSize]}
+     * @param bias {@code [head, rank, stateSize]}
+     */
+    record Normed(Weight norm, Weight bias) {}
+
     /**
      * What makes several inputs and outputs of one, {@code [head, rank, headDim]} each.
      *
@@ -24,14 +32,17 @@ record Mamba3Weights(Weight inProj, Weight timeStepBias, Weight keyNorm, Weight 
         return new Mamba3Weights(
                 weights.matrix("in_proj", fused, config.inputWidth()),
                 weights.exact("dt_bias", new WeightInit.TimeStepBias(0.001, 0.1, 1e-4), config.heads()),
-                one(weights, "B_norm", config.stateSize()),
-                one(weights, "C_norm", config.stateSize()),
-                one(weights, "B_bias", config.heads(), config.rank(), config.stateSize()),
-                one(weights, "C_bias", config.heads(), config.rank(), config.stateSize()),
+                normed(config, weights, "B"),
+                normed(config, weights, "C"),
                 one(weights, "D", config.heads()),
                 config.rank() == 1 ? Optional.empty() : Optional.of(ranks(config, weights)),
                 config.norm() ? Optional.of(one(weights, "norm", inner)) : Optional.empty(),
                 weights.matrix("out_proj", config.width(), inner));
+    }
+
+    private static Optional<Normed> normed(Mamba3Config config, WeightScope weights, String name) {
+        return config.keyNorm() ? Optional.of(new Normed(one(weights, name + "_norm", config.stateSize()),
+                one(weights, name + "_bias", config.heads(), config.rank(), config.stateSize()))) : Optional.empty();
     }
 
     private static Ranks ranks(Mamba3Config config, WeightScope weights) {

@@ -16,6 +16,7 @@ import io.heddle.tck.MixerTrial;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class Mamba3MechanismTest {
@@ -73,6 +74,41 @@ class Mamba3MechanismTest {
     }
 
     @Test
+    void byEulersRuleATokenWritesOnce() {
+        MixerTrial trial = trial(64, with(SMALL, "discretisation", "euler"));
+        assertEquals(trial(64, SMALL).shapes(), trial.shapes());
+        assertEquals(List.of("Linear", "Softplus", "TrapezoidalStep", "PhaseAccumulation", "RmsNorm", "PhaseRotation",
+                "RmsNorm", "PhaseRotation", "MatrixRecurrence", "Gate", "Linear"), trial.operatorNames(2, 5));
+        List<Operator> operators = trial.operators(2, 5);
+        MatrixRecurrence recurrence = (MatrixRecurrence) operators.get(8);
+        assertEquals(1, recurrence.writes().size());
+        assertEquals(((TrapezoidalStep) operators.get(2)).dt(), recurrence.writes().getFirst().scale().orElseThrow());
+        assertEquals(8 * 16 * 32 + 8 * 8, trial.mixer().state().elements(1));
+    }
+
+    @Test
+    void whereNothingTurnsThereIsNoAngle() {
+        for (Map<String, ?> options : List.of(SMALL, MIMO)) {
+            MixerTrial trial = trial(64, with(options, "rotaryShare", 0));
+            assertEquals(true, trial.mixer().state().entries().stream().noneMatch(entry -> entry.name().equals("angle")));
+            PhaseRotation rotation = trial.operators(2, 5).stream().filter(PhaseRotation.class::isInstance)
+                    .map(PhaseRotation.class::cast).findFirst().orElseThrow();
+            assertEquals(Shape.of(2, 5, 8, 1), rotation.phase().shape());
+        }
+    }
+
+    @Test
+    void keysMayBeReadAsTheyAreProjected() {
+        Map<String, ?> plain = with(with(with(SMALL, "rotaryShare", 0), "keyNorm", false), "groups", 2);
+        MixerTrial trial = trial(64, plain);
+        assertEquals(Set.of("in_proj", "dt_bias", "D", "out_proj"), trial.shapes().keySet());
+        assertEquals(List.of("Linear", "Softplus", "TrapezoidalStep", "TokenShift", "TokenShift", "MatrixRecurrence", "Gate",
+                "Linear"), trial.operatorNames(2, 5));
+        assertEquals(8 * 16 * 32 + 2 * 32 + 8 * 16, trial.mixer().state().elements(1));
+        assertEquals(8 * 16 * 32, trial(64, with(plain, "discretisation", "euler")).mixer().state().elements(1));
+    }
+
+    @Test
     void theNormSpansAHead() {
         assertEquals("GatedRmsNorm", trial(64, with(SMALL, "norm", true)).operatorNames(2, 5).get(11));
         assertEquals(true, trial(64, with(MIMO, "norm", true)).operatorNames(2, 5).contains("GatedRmsNorm"));
@@ -96,8 +132,14 @@ class Mamba3MechanismTest {
                 Map.of("innerWidth", 100, "heads", 3));
         refused("groups is 3; a divisor of the 8 heads is allowed", with(SMALL, "groups", 3));
         refused("stateSize is 33; an even number is allowed", with(SMALL, "stateSize", 33));
-        refused("rotaryShare is 1.5; at most 1, and at least one pair of 32, is allowed", with(SMALL, "rotaryShare", 1.5));
-        refused("rotaryShare is 0.0; at most 1, and at least one pair of 32, is allowed", with(SMALL, "rotaryShare", 0));
+        for (double share : List.of(1.5, 0.01, -0.5)) {
+            refused("rotaryShare is " + share + "; 0 for none, or at most 1 and at least one pair of 32 is allowed",
+                    with(SMALL, "rotaryShare", share));
+        }
+        refused("keyNorm is false; it is allowed with rotaryShare 0 and rank 1 only", with(SMALL, "keyNorm", false));
+        refused("keyNorm is false; it is allowed with rotaryShare 0 and rank 1 only",
+                with(with(MIMO, "keyNorm", false), "rotaryShare", 0));
+        refused("discretisation is heun; allowed: trapezoid, euler", with(SMALL, "discretisation", "heun"));
         refused("rank is 0; at least 1 is allowed", with(SMALL, "rank", 0));
         refused("rateCurve is exp; allowed: rational, softplus", with(SMALL, "rateCurve", "exp"));
     }

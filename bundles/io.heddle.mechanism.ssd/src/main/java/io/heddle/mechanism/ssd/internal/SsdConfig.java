@@ -16,7 +16,7 @@ import java.util.List;
  * @param headDim channels of a head
  * @param stateSize keys of a head's state: the size of B and C
  * @param groups how many B and C the heads share
- * @param convTaps taps of the convolution, at least 2
+ * @param convTaps taps of the convolution, at least 2; 0 for none, and no activation then
  * @param convBias whether it has a bias
  * @param projectionBias whether the first and the last projection have biases
  * @param timeStepMin the least time step; 0 for no limit
@@ -47,7 +47,7 @@ record SsdConfig(int inputWidth, int width, int heads, int headDim, int stateSiz
             Option.integer("headDim", "Channels of a head; the largest of at most 64 that divides innerWidth."),
             Option.integer("stateSize", 64, "Size of B and C: each head's state is headDim times this."),
             Option.integer("groups", 1, "How many B and C the heads share."),
-            Option.integer("convTaps", 4, "Taps of the convolution before the recurrence."),
+            Option.integer("convTaps", 4, "Taps of the convolution before the recurrence; 0 for none, and no activation then."),
             Option.flag("convBias", true, "Whether the convolution has a bias."),
             Option.flag("projectionBias", false, "Whether the first and the last projection have biases."),
             Option.number("timeStepMin", 0, "The least time step."),
@@ -75,19 +75,26 @@ record SsdConfig(int inputWidth, int width, int heads, int headDim, int stateSiz
                 + heads + " times " + headDim + ", is allowed");
         int groups = options.positive(1, "groups");
         require(heads % groups == 0, "groups is " + groups + "; a divisor of the " + heads + " heads is allowed");
-        int taps = options.positive(4, "convTaps");
-        require(taps >= 2, "convTaps is 1; at least 2 is allowed");
+        int taps = convTaps(options);
         double min = options.number("timeStepMin").orElse(0);
         double max = options.number("timeStepMax").orElse(Double.POSITIVE_INFINITY);
         require(min >= 0 && min <= max, "timeStepMin is " + min + "; 0 to timeStepMax, which is " + max + ", is allowed");
         return new SsdConfig(site.inputWidth(), site.width(), heads, headDim, options.positive(64, "stateSize"), groups,
-                taps, options.flag(true, "convBias"), options.flag(false, "projectionBias"), min, max,
+                taps, options.flag(taps > 0, "convBias"), options.flag(false, "projectionBias"), min, max,
                 switch (options.choice(NORMS, "group", "norm")) {
                     case "full" -> Norm.FULL;
                     case "none" -> Norm.NONE;
                     default -> Norm.GROUP;
                 },
                 options.flag(true, "gateFirst"), options.number("epsilon").orElse(1e-5));
+    }
+
+    private static int convTaps(Config options) {
+        int taps = options.integer("convTaps").orElse(4);
+        require(taps == 0 || taps >= 2, "convTaps is " + taps + "; 0 for none, or at least 2 is allowed");
+        require(taps > 0 || !options.flag(false, "convBias"), "convBias is true; it is allowed with a convolution only,"
+                + " and convTaps is 0");
+        return taps;
     }
 
     private static int standardInnerWidth(Config options, int width) {

@@ -44,15 +44,16 @@ final class SsdMixer implements Mixer {
 
     @Override
     public StateSpec state() {
-        return StateSpec.none()
-                .recurrent("conv", config.convTaps() - 1, config.convWidth())
-                .recurrent("ssm", config.heads(), config.headDim(), config.stateSize());
+        StateSpec conv = config.convTaps() == 0 ? StateSpec.none()
+                : StateSpec.none().recurrent("conv", config.convTaps() - 1, config.convWidth());
+        return conv.recurrent("ssm", config.heads(), config.headDim(), config.stateSize());
     }
 
     @Override
     public Tensor forward(Tensor input, MixerState state, Run run) {
         Tensor in = run.apply(new Linear(input, w.inProj(), w.inProjBias()));
-        Tensor mixed = run.apply(new CausalConv(in.slice(xBC), w.conv(), w.convBias(), Activation.SILU, state.get("conv")));
+        Tensor mixed = w.conv().map(conv -> run.apply(new CausalConv(in.slice(xBC), conv, w.convBias(), Activation.SILU,
+                state.get("conv")))).orElseGet(() -> in.slice(xBC));
         Tensor step = overGaps(run.apply(new Softplus(in.slice(dt), w.timeStepBias(), config.timeStepMin(),
                 config.timeStepMax())), run);
         Tensor values = mixed.slice(x).heads(config.heads());

@@ -106,6 +106,17 @@ class SsdMechanismTest {
     }
 
     @Test
+    void withoutAConvolutionTheProjectionIsRead() {
+        MixerTrial trial = trial(64, with(GROUPED, "convTaps", 0));
+        assertFalse(trial.shapes().containsKey("conv1d") || trial.shapes().containsKey("conv1d.bias"));
+        List<Operator> operators = trial.operators(2, 5);
+        assertEquals(List.of("Linear", "Softplus", "MatrixRecurrence", "GatedRmsNorm", "Linear"), trial.operatorNames(2, 5));
+        assertEquals(128, ((MatrixRecurrence) operators.get(2)).writes().getFirst().value().offset());
+        assertEquals(128 + 160, ((MatrixRecurrence) operators.get(2)).query().offset());
+        assertEquals(8 * 16 * 16, trial.mixer().state().elements(7));
+    }
+
+    @Test
     void biasesAreAsAsked() {
         MixerTrial trial = trial(64, with(with(SMALL, "projectionBias", true), "convBias", false));
         assertEquals(Shape.of(296), trial.shapes().get("in_proj.bias"));
@@ -137,7 +148,9 @@ class SsdMechanismTest {
         refused("innerWidth is 100; heads times headDim, which is 4 times 16, is allowed",
                 Map.of("innerWidth", 100, "heads", 4, "headDim", 16));
         refused("groups is 3; a divisor of the 8 heads is allowed", with(SMALL, "groups", 3));
-        refused("convTaps is 1; at least 2 is allowed", Map.of("convTaps", 1));
+        refused("convTaps is 1; 0 for none, or at least 2 is allowed", Map.of("convTaps", 1));
+        refused("convBias is true; it is allowed with a convolution only, and convTaps is 0",
+                Map.of("convTaps", 0, "convBias", true));
         refused("timeStepMin is 0.2; 0 to timeStepMax, which is 0.1, is allowed",
                 Map.of("timeStepMin", 0.2, "timeStepMax", 0.1));
         refused("norm is layer; allowed: group, full, none", Map.of("norm", "layer"));
