@@ -5,6 +5,7 @@ import io.heddle.api.config.Config;
 import io.heddle.api.state.StateSpec;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -39,4 +40,18 @@ public interface StateConverter {
      * @return canonical tensors by name, as {@code to} declares them
      */
     Map<String, StateSnapshot.Entry> convert(Map<String, StateSnapshot.Entry> state, int length, End from, End to);
+
+    /**
+     * The first setting that two ends have and do not have alike, in one line: what a refusal often is.
+     *
+     * @param from settings by name, those left out filled in
+     * @param to the same settings of the other end
+     */
+    static Optional<String> difference(Map<String, ?> from, Map<String, ?> to) {
+        return new TreeMap<>(from).entrySet().stream()
+                .filter(setting -> !setting.getValue().equals(to.get(setting.getKey())))
+                .map(setting -> setting.getKey() + " is " + setting.getValue() + " before and " + to.get(setting.getKey())
+                        + " after; it must be the same")
+                .findFirst();
+    }
 }
