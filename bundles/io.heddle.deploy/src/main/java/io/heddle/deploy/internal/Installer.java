@@ -104,7 +104,7 @@ final class Installer {
     private void update(Bundle bundle, JarBytes jar) throws BundleException {
         bundle.stop(Bundle.STOP_TRANSIENT);
         bundle.update(new ByteArrayInputStream(jar.bytes()));
-        refresh.alone(bundle);
+        refresh.now(bundle);
     }
 
     private void requireAsGood(Outcome old, Set<String> had, Outcome outcome) throws RefusedException {
@@ -142,7 +142,7 @@ final class Installer {
     /** Uninstalls it, and has the framework forget its classes. */
     void remove(Bundle bundle) throws BundleException {
         bundle.uninstall();
-        refresh.alone(bundle);
+        refresh.later(bundle);
     }
 
     private void undo(Bundle bundle) throws RefusedException {

@@ -3,6 +3,8 @@ package io.heddle.deploy.internal;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -20,19 +22,44 @@ final class Refresh {
 
     private static final Logger LOG = LoggerFactory.getLogger(Refresh.class);
 
+    private static final long SECONDS = 10;
+
     private final FrameworkWiring wiring;
 
     Refresh(BundleContext context) {
         wiring = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class);
     }
 
-    void alone(Bundle bundle) {
-        Collection<Bundle> closure = wiring.getDependencyClosure(List.of(bundle));
-        if (closure.stream().allMatch(bundle::equals)) {
+    /** Asks for it; the framework does it later. */
+    void later(Bundle bundle) {
+        if (isAlone(bundle)) {
             wiring.refreshBundles(List.of(bundle));
-        } else {
+        }
+    }
+
+    /** Returns when it is done, so that the bundle can start without being restarted. */
+    void now(Bundle bundle) {
+        if (!isAlone(bundle)) {
+            return;
+        }
+        CountDownLatch done = new CountDownLatch(1);
+        wiring.refreshBundles(List.of(bundle), event -> done.countDown());
+        try {
+            if (!done.await(SECONDS, TimeUnit.SECONDS)) {
+                LOG.warn("{} was not refreshed within {} s", bundle.getSymbolicName(), SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean isAlone(Bundle bundle) {
+        Collection<Bundle> closure = wiring.getDependencyClosure(List.of(bundle));
+        boolean alone = closure.stream().allMatch(bundle::equals);
+        if (!alone) {
             LOG.warn("the old classes of {} stay until a restart, because {} use them", bundle.getSymbolicName(),
                     closure.stream().filter(b -> !b.equals(bundle)).map(Bundle::getSymbolicName).sorted().toList());
         }
+        return alone;
     }
 }

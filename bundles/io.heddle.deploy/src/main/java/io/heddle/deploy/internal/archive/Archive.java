@@ -3,7 +3,6 @@ package io.heddle.deploy.internal.archive;
 
 import static io.heddle.deploy.internal.archive.RefusedException.shown;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -51,22 +50,21 @@ public final class Archive {
         EntryNames.check(directory.entries());
         Map<Listed, Long> data = new LocalHeaders(file).check(directory);
         Archive archive = new Archive(bytes, limits);
-        Map<String, byte[]> kept = new HashMap<>();
+        byte[] manifest = null;
         for (Listed entry : directory.entries()) {
-            int keep = entry.name().equals(MANIFEST) ? limits.manifestBytes() + 1 : HEAD_BYTES;
-            byte[] head = archive.expand(entry, data.get(entry).intValue(), keep);
-            if (keep > HEAD_BYTES) {
-                kept.put(MANIFEST, head);
+            boolean isManifest = entry.name().equals(MANIFEST);
+            byte[] head = archive.expand(entry, data.get(entry).intValue(), isManifest ? limits.manifestBytes() + 1 : HEAD_BYTES);
+            if (isManifest) {
+                manifest = head;
             } else if (!entry.folder()) {
                 visitor.entry(entry.name(), head);
             }
         }
-        byte[] manifest = kept.get(MANIFEST);
         if (manifest == null) {
             throw new RefusedException("it has no manifest, so it is no bundle");
         }
         if (manifest.length > limits.manifestBytes()) {
-            throw new RefusedException("its manifest is larger than " + (limits.manifestBytes() >> 10) + " KiB");
+            throw new RefusedException("its manifest is larger than " + limits.manifestBytes() + " bytes");
         }
         return manifest;
     }

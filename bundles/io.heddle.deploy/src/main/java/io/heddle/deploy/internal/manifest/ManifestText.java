@@ -37,15 +37,16 @@ public final class ManifestText {
 
     /** The headers of the main section; the case of their names does not matter. */
     public static Map<String, String> parse(byte[] bytes) throws RefusedException {
-        try {
-            new Manifest(new ByteArrayInputStream(bytes));
-        } catch (IOException e) {
-            throw new RefusedException("its manifest is malformed: " + shown(String.valueOf(e.getMessage())));
-        }
         ManifestText text = new ManifestText(bytes);
         text.readMainSection();
         if (!text.headers.containsKey("Manifest-Version")) {
             throw new RefusedException("its manifest has no Manifest-Version");
+        }
+        // Last, because it tells on the error stream of what is refused above.
+        try {
+            new Manifest(new ByteArrayInputStream(bytes));
+        } catch (IOException e) {
+            throw new RefusedException("its manifest is malformed: " + shown(String.valueOf(e.getMessage())));
         }
         return text.headers;
     }
