@@ -5,6 +5,8 @@ import io.heddle.deploy.Deployments;
 import io.heddle.deploy.internal.archive.Limits;
 import io.heddle.deploy.internal.rule.PackageList;
 import io.heddle.deploy.internal.rule.TrustedSigners;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Dictionary;
@@ -23,6 +25,8 @@ import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Has the folder watched while the gate stands, and not a moment longer.
@@ -34,6 +38,7 @@ import org.osgi.service.component.annotations.Reference;
 @Component(service = {}, immediate = true)
 public final class GateComponent {
 
+    private static final Logger LOG = LoggerFactory.getLogger(GateComponent.class);
     private static final String WATCH = "io.heddle.deploy";
     private static final String POLL_MILLISECONDS = "250";
 
@@ -54,8 +59,19 @@ public final class GateComponent {
         String folder = context.getProperty("heddle.deploy.dir");
         registration = context.registerService(
                 new String[] {ArtifactInstaller.class.getName(), Deployments.class.getName()}, gate, properties(0));
-        if (folder != null) {
+        if (folder != null && isThere(Path.of(folder))) {
             fileInstall.updated(WATCH, watch(folder));
+        }
+    }
+
+    /** The watcher makes no folder, and throws where a file has its name. */
+    private static boolean isThere(Path folder) {
+        try {
+            Files.createDirectories(folder);
+            return true;
+        } catch (IOException e) {
+            LOG.warn("nothing is watched: heddle.deploy.dir is {}, which is no folder and cannot be made", folder);
+            return false;
         }
     }
 

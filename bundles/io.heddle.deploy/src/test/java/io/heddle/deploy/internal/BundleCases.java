@@ -19,7 +19,8 @@ final class BundleCases {
 
     private static Stream<Case> headers() {
         return Stream.of(
-                header("Bundle-NativeCode", "lib/x.txt;osname=Linux", "it has the header Bundle-NativeCode; native code cannot be unloaded again"),
+                header("Bundle-NativeCode", "lib/x.txt;osname=Linux",
+                        "it has the header Bundle-NativeCode; native code cannot be unloaded again"),
                 header("Bundle-Activator", "org.example.A", "it has the header Bundle-Activator; use a declarative services component"),
                 header("bundle-activator", "org.example.A", "it has the header Bundle-Activator; use a declarative services component"),
                 header("DynamicImport-Package", "*", "it has the header DynamicImport-Package; import each package by name"),

@@ -45,8 +45,8 @@ public final class IdentityRules {
             } else if (!mechanism) {
                 throw new RefusedException("its name " + name + " belongs to the installation; take one of your own");
             } else if (identity.version().compareTo(other.identity().version()) <= 0) {
-                throw new RefusedException(other.identity() + " is part of the installation; only a newer version may stand beside it, and this is "
-                        + identity.version());
+                throw new RefusedException(other.identity() + " is part of the installation; "
+                        + "only a newer version may stand beside it, and this is " + identity.version());
             }
         }
     }
