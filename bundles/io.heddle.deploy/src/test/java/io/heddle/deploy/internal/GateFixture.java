@@ -33,7 +33,6 @@ import org.osgi.framework.launch.Framework;
 /** A gate in a framework of its own; the smoke test here fails for a bundle of version 6.6.6. */
 abstract class GateFixture {
 
-
     static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
     static final String NAME = "org.example.mechanism";
 
