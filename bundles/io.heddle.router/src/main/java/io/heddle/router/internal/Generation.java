@@ -46,6 +46,7 @@ final class Generation {
     private final Condition returned = lock.newCondition();
     private final Set<Thread> holders = new HashSet<>();
     private boolean retired;
+    private boolean freed;
 
     /**
      * @param number counts the generations of a stack
@@ -151,7 +152,7 @@ final class Generation {
     }
 
     /**
-     * Lets running passes end and frees everything.
+     * Lets running passes end and frees everything, once: a service may leave while a trial fails.
      *
      * @param millis how long to wait for them
      * @return whether they ended; if not, the memory is leaked on purpose: a pass still reads it
@@ -171,6 +172,10 @@ final class Generation {
                 }
                 left = returned.awaitNanos(left);
             }
+            if (freed) {
+                return true;
+            }
+            freed = true;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;

@@ -61,7 +61,7 @@ public final class SoakCommand extends Command {
             @Descriptor("how many threads send requests")
             @Parameter(names = "--threads", absentValue = "4") int threads,
             @Descriptor("how many tokens an answer has")
-            @Parameter(names = "--tokens", absentValue = "16") int tokens,
+            @Parameter(names = "--tokens", absentValue = "8") int tokens,
             @Descriptor("the stack that serves, with random weights")
             @Parameter(names = "--stack", absentValue = "ssd + mlp, attention + mlp; width=32 vocab=64") String stack,
             @Descriptor("the mechanism that is exchanged for itself")

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,7 @@ final class Requests implements AutoCloseable {
     private final int[][] prompts = new int[PROMPTS][];
     private final int[][] expected = new int[PROMPTS][];
     private final ExecutorService threads;
+    private final Semaphore answers = new Semaphore(0);
     private final List<Long> nanos = new ArrayList<>();
     private volatile boolean ended;
     private long answered;
@@ -60,7 +62,6 @@ final class Requests implements AutoCloseable {
                 while (!ended) {
                     int prompt = next++ % PROMPTS;
                     long began = System.nanoTime();
-                    session.reset(0);
                     int[] answer = answer(session, prompts[prompt]);
                     count(System.nanoTime() - began, Arrays.equals(answer, expected[prompt]) ? null
                             : "prompt " + prompt + " was answered by " + Arrays.toString(answer) + " instead of "
@@ -73,6 +74,7 @@ final class Requests implements AutoCloseable {
     }
 
     private int[] answer(Session session, int[] prompt) {
+        session.reset(0);
         int[] answer = new int[tokens];
         Output output = session.advance(List.of(new Session.Row(0, prompt)));
         for (int i = 0; i < tokens; i++) {
@@ -96,6 +98,7 @@ final class Requests implements AutoCloseable {
 
     private synchronized void count(long took, @Nullable String mistake) {
         answered++;
+        answers.release();
         nanos.add(took);
         if (mistake != null) {
             wrong++;
@@ -106,6 +109,13 @@ final class Requests implements AutoCloseable {
     private synchronized void fail(Throwable thrown) {
         failed++;
         fault = fault == null ? thrown.toString() : fault;
+    }
+
+    /** Waits until there was an answer for each call: exchanges without requests in between would show nothing. */
+    void awaitAnswer() throws InterruptedException {
+        if (!answers.tryAcquire(END_SECONDS, TimeUnit.SECONDS)) {
+            fail(new IllegalStateException("no answer came within " + END_SECONDS + " s"));
+        }
     }
 
     synchronized long answered() {

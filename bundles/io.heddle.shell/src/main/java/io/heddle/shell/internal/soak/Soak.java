@@ -62,6 +62,7 @@ public record Soak(BundleContext context, List<Device> devices, Bundle bundle, S
                     long began = System.nanoTime();
                     exchange(order.kinds().get(i % order.kinds().size()), exchanged, stack);
                     nanos.add(System.nanoTime() - began);
+                    requests.awaitAnswer();
                     progress.accept(i + 1L);
                 }
             }
