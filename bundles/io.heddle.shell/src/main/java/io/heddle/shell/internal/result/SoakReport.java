@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.shell.internal.result;
 
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -29,15 +30,19 @@ public record SoakReport(String mechanism, int swaps, double swapMillis, long an
      * What must not grow.
      *
      * @param deviceBytes allocated on all devices
-     * @param threads of the framework and its bundles
-     * @param bundles that are installed
+     * @param threads of the framework and its bundles, by name
      */
-    public record Holdings(long deviceBytes, long threads, int bundles) {}
+    public record Holdings(long deviceBytes, List<String> threads) {
+        /** Copies the list. */
+        public Holdings {
+            threads = List.copyOf(threads);
+        }
+    }
 
     /** Whether no request failed, no answer was wrong, and nothing was kept. */
     public boolean holds() {
         return failed == 0 && wrong == 0 && answered > 0 && loaders <= LOADERS_ALLOWED
-                && after.deviceBytes() <= before.deviceBytes() && after.threads() <= before.threads();
+                && after.deviceBytes() <= before.deviceBytes() && after.threads().size() <= before.threads().size();
     }
 
     @Override
@@ -47,8 +52,10 @@ public record SoakReport(String mechanism, int swaps, double swapMillis, long an
                 answered, failed, wrong, typicalMillis, slowMillis)
                 + (fault.isEmpty() ? "" : "first fault: " + fault + System.lineSeparator())
                 + String.format(Locale.ROOT, "class loaders alive=%d, native bytes %d before and %d after,"
-                + " threads %d before and %d after%n", loaders, before.deviceBytes(), after.deviceBytes(), before.threads(),
-                after.threads())
+                + " threads %d before and %d after%n", loaders, before.deviceBytes(), after.deviceBytes(), before.threads().size(),
+                after.threads().size())
+                + (after.threads().size() > before.threads().size() ? "threads now: " + String.join(", ", after.threads())
+                + System.lineSeparator() : "")
                 + (holds() ? "holds" : "does not hold");
     }
 }

@@ -86,8 +86,9 @@ public record Soak(BundleContext context, List<Device> devices, Bundle bundle, S
 
     private SoakReport.Holdings holdings() {
         long bytes = devices.stream().mapToLong(Device::allocatedBytes).sum();
-        long threads = Thread.getAllStackTraces().keySet().stream().filter(thread -> !isJvms(thread)).count();
-        return new SoakReport.Holdings(bytes, threads, (int) context.getBundles().length);
+        List<String> threads = Thread.getAllStackTraces().keySet().stream().filter(thread -> !isJvms(thread))
+                .map(Thread::getName).sorted().toList();
+        return new SoakReport.Holdings(bytes, threads);
     }
 
     /** Compiler and collector threads come and go as the JVM sees fit. */
