@@ -57,7 +57,7 @@ class CommandDescriptionTest {
     @Test
     void theCommandsOfTheContractAreThere() throws Exception {
         assertEquals(List.of("advise", "computes", "eval", "families", "generate", "inspect", "logits", "mechanisms", "plan",
-                "stack", "tokenize", "version", "why"), commands().stream().map(c -> method(c).getName()).sorted().toList());
+                "resolve", "stack", "tokenize", "version", "why"), commands().stream().map(c -> method(c).getName()).sorted().toList());
     }
 
     private static Method method(Class<?> command) {
