@@ -2,6 +2,7 @@
 package io.heddle.text;
 
 import io.heddle.api.stack.Output;
+import io.heddle.api.stack.Provenance;
 import io.heddle.api.stack.Session;
 import io.heddle.api.stack.StateSnapshot;
 import io.heddle.api.tensor.DataType;
@@ -119,6 +120,11 @@ final class HashSession implements Session {
     @Override
     public void rewind(Mark mark) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Provenance> provenance(int slot) {
+        return List.of();
     }
 
     @Override

@@ -72,6 +72,9 @@ public interface Session extends AutoCloseable {
      */
     void restore(int slot, StateSnapshot snapshot);
 
+    /** Which generations of the stack read a slot's tokens, oldest first; the latest 256 spans. */
+    List<Provenance> provenance(int slot);
+
     /** The bytes of all states. */
     long stateBytes();
 

@@ -37,6 +37,20 @@ public interface Stack extends AutoCloseable {
     Session open(int slots, int context);
 
     /**
+     * Exchanges mechanisms while requests run. A new generation is tried before passes go to it;
+     * if it fails, the old one keeps serving. Sequences in flight keep their states where the
+     * declarations are the same or a converter knows the way, read their tokens once more where not,
+     * and finish on the old generation where their tokens are not known.
+     *
+     * @return what became of the sequences
+     * @throws InvalidStackException if no place matches, or the mechanism does not fit there
+     * @throws MissingMechanismException if it is not installed
+     * @throws IllegalArgumentException if a weight is missing
+     * @throws SwapFailedException if the new generation failed its trial
+     */
+    SwapReport swap(SwapOrder order);
+
+    /**
      * The operators of one pass, drawn as text: one line a node with its shapes.
      *
      * @param batch rows

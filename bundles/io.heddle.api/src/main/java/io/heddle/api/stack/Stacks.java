@@ -43,6 +43,9 @@ public interface Stacks {
     /** The computes that are installed, best first. */
     java.util.List<ComputeStatus> computes();
 
+    /** What changed in stacks since the start, oldest first; the latest 1,000. */
+    java.util.List<SwapReport> swaps();
+
     /** The stacks that are assembled and not closed. */
     java.util.List<Stack> open();
 }

@@ -25,26 +25,31 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /** Makes the mixers of a description and checks that they fit together. Used by one thread, once. */
 final class Architect {
+    /** What the path of a state ends with that is kept while a layer reads backwards as well. */
+    static final String BACKWARDS = ".backwards";
+
     private final StackSpec spec;
-    private final MechanismRegistry registry;
+    private final Function<BlockSpec, MechanismRegistry.Entry> registry;
     private final WeightLedger ledger = new WeightLedger();
     private final List<Blueprint.Use> uses = new ArrayList<>();
     private final Map<String, Integer> usesOfBlock = new HashMap<>();
     private final Set<String> published = new HashSet<>(Set.of(StackForward.EMBEDDINGS));
 
-    private Architect(StackSpec spec, MechanismRegistry registry) {
+    private Architect(StackSpec spec, Function<BlockSpec, MechanismRegistry.Entry> registry) {
         this.spec = spec;
         this.registry = registry;
     }
 
     /**
+     * @param registry finds the mechanism of a block
      * @throws io.heddle.api.stack.MissingMechanismException if one is not registered
      * @throws InvalidStackException if parts do not fit
      */
-    static Blueprint draw(StackSpec spec, MechanismRegistry registry) {
+    static Blueprint draw(StackSpec spec, Function<BlockSpec, MechanismRegistry.Entry> registry) {
         Architect architect = new Architect(spec, registry);
         StackForward.frame(spec).forEach(architect.ledger::declare);
         for (int layer = 0; layer < spec.layers().size(); layer++) {
@@ -68,7 +73,7 @@ final class Architect {
     private Blueprint.Use draw(int layer, int stage, int branch, BranchSpec spec, LayerSpec.Direction direction) {
         requirePublished(layer, spec.source());
         BlockSpec block = this.spec.blocks().get(spec.block());
-        MechanismRegistry.Entry entry = registry.find(block);
+        MechanismRegistry.Entry entry = registry.apply(block);
         MechanismInfo info = entry.mechanism().describe();
         refuseUnknownOptions(layer, block, info);
         Site site = new Site(layer, spec, block.options(), usesOfBlock.merge(spec.block(), 1, Integer::sum) - 1);
@@ -77,11 +82,12 @@ final class Architect {
             requirePublished(layer, new Source.Value(value));
         }
         published.addAll(mixer.writes());
-        String path = "layers." + layer + "." + stage + "." + branch;
+        String path = Blueprint.Use.path(layer, stage, branch);
         MixerState state = new MixerState(path, mixer.state());
         MixerState backwards = direction == LayerSpec.Direction.BOTH
-                ? new MixerState(path + ".backwards", mixer.state()) : state;
-        return new Blueprint.Use(layer, stage, branch, spec.block(), entry.mechanism(), info, mixer, state, backwards,
+                ? new MixerState(path + BACKWARDS, mixer.state()) : state;
+        return new Blueprint.Use(layer, stage, branch, spec.block(), entry.mechanism(), entry.version().toString(),
+                block.options(), info, mixer, state, backwards,
                 site.declared());
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.router.internal;
 
+import io.heddle.api.config.Config;
 import io.heddle.api.mechanism.Mechanism;
 import io.heddle.api.mechanism.MechanismInfo;
 import io.heddle.api.mechanism.Mixer;
@@ -10,10 +11,11 @@ import io.heddle.api.state.MixerState;
 import io.heddle.api.state.StateTensor;
 import io.heddle.api.weight.Weight;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
 
 /**
  * A description with its mixers made: everything that is known without data.
@@ -31,22 +33,37 @@ record Blueprint(StackSpec spec, List<Use> uses, Map<String, Weight> weights) {
      * @param branch the branch's index
      * @param block the block's id
      * @param mechanism the service that made the mixer
+     * @param version of its bundle
+     * @param options how it is set
      * @param info what it says of itself
      * @param mixer the mixer
      * @param state handles of its state
      * @param backwards handles of its state when the layer reads backwards as well
      * @param weights what it declared
      */
-    record Use(int layer, int stage, int branch, String block, Mechanism mechanism, MechanismInfo info, Mixer mixer,
-            MixerState state, MixerState backwards, List<Weight> weights) {}
+    record Use(int layer, int stage, int branch, String block, Mechanism mechanism, String version,
+            Config options, MechanismInfo info, Mixer mixer,
+            MixerState state, MixerState backwards, List<Weight> weights) {
+        /** Where it stands, as states and reports name it. */
+        String path() {
+            return path(layer, stage, branch);
+        }
+
+        static String path(int layer, int stage, int branch) {
+            return "layers." + layer + "." + stage + "." + branch;
+        }
+    }
 
     Use use(int layer, int stage, int branch) {
         return uses.stream().filter(use -> use.layer() == layer && use.stage() == stage && use.branch() == branch)
                 .findFirst().orElseThrow();
     }
 
+    /** Its mechanisms by identity: two services may be equal. */
     Set<Mechanism> mechanisms() {
-        return uses.stream().map(Use::mechanism).collect(Collectors.toSet());
+        Set<Mechanism> mechanisms = Collections.newSetFromMap(new IdentityHashMap<>());
+        uses.forEach(use -> mechanisms.add(use.mechanism()));
+        return mechanisms;
     }
 
     /** Every state tensor, in order. */

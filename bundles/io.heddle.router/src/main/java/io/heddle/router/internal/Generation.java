@@ -3,12 +3,17 @@ package io.heddle.router.internal;
 
 import io.heddle.api.kernel.KernelSet;
 import io.heddle.api.stack.AssemblyOptions;
+import io.heddle.api.stack.Provenance;
 import io.heddle.api.weight.PreparedWeight;
 import io.heddle.api.weight.Weight;
-import io.heddle.api.weight.WeightSource;
 import io.heddle.api.weight.WeightStore;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -28,13 +33,13 @@ final class Generation {
         void close();
     }
 
-    private record PreparedKey(KernelSet set, WeightSource source, Weight.Use use) {}
-
+    private final int number;
     private final Blueprint blueprint;
     private final Kernels kernels;
     private final WeightStore store;
     private final AssemblyOptions options;
-    private final Map<PreparedKey, PreparedWeight> prepared = new HashMap<>();
+    private final PreparedWeights pool;
+    private final Map<PreparedWeights.Key, PreparedWeight> prepared = new HashMap<>();
     private final Map<RunningSession, PlanCache> plans = new HashMap<>();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -42,13 +47,25 @@ final class Generation {
     private final Set<Thread> holders = new HashSet<>();
     private boolean retired;
 
-    Generation(Blueprint blueprint, Kernels kernels, WeightStore store, AssemblyOptions options) {
+    /**
+     * @param number counts the generations of a stack
+     * @param pool the stack's prepared weights
+     * @throws IllegalArgumentException if a weight is missing or misshapen
+     */
+    Generation(int number, Blueprint blueprint, Kernels kernels, WeightStore store, AssemblyOptions options,
+            PreparedWeights pool) {
+        this.number = number;
+        this.pool = pool;
         this.blueprint = blueprint;
         this.kernels = kernels;
         this.store = store;
         this.options = options;
         // A missing or misshapen weight is reported when the stack is assembled, not in its first pass.
         blueprint.weights().values().forEach(store::source);
+    }
+
+    int number() {
+        return number;
     }
 
     Blueprint blueprint() {
@@ -59,10 +76,22 @@ final class Generation {
         return kernels;
     }
 
-    /** Whether it holds a service: a mechanism, a set of kernels or a kernel. */
-    boolean holds(Object service) {
-        return kernels.services().contains(service)
-                || service instanceof io.heddle.api.mechanism.Mechanism mechanism && blueprint.mechanisms().contains(mechanism);
+    /** Every service that it holds, by identity: mechanisms, sets of kernels, and kernels. */
+    Set<Object> services() {
+        Set<Object> services = Collections.newSetFromMap(new IdentityHashMap<>());
+        services.addAll(kernels.services());
+        services.addAll(blueprint.mechanisms());
+        return services;
+    }
+
+    /** What it runs, as provenance: each mechanism and version with its places. */
+    Provenance provenance() {
+        Map<String, List<String>> places = new LinkedHashMap<>();
+        blueprint.uses().forEach(use -> places.computeIfAbsent(use.info().name() + " " + use.version(),
+                name -> new ArrayList<>()).add(use.path().substring("layers.".length())));
+        List<String> mechanisms = places.entrySet().stream()
+                .map(entry -> entry.getKey() + " at " + String.join(" ", entry.getValue())).toList();
+        return new Provenance(0, 0, number, mechanisms, kernels.names());
     }
 
     /** The right to run one pass, or null once it is retired. */
@@ -109,10 +138,10 @@ final class Generation {
     PreparedWeight prepared(KernelSet set, Weight weight) {
         lock.lock();
         try {
-            PreparedKey key = new PreparedKey(set, store.source(weight), weight.use());
+            PreparedWeights.Key key = new PreparedWeights.Key(set, store.source(weight), weight.use());
             PreparedWeight made = prepared.get(key);
             if (made == null) {
-                made = set.prepare(weight, key.source(), options.type());
+                made = pool.take(key, weight, options.type());
                 prepared.put(key, made);
             }
             return made;
@@ -150,7 +179,7 @@ final class Generation {
         }
         plans.values().forEach(PlanCache::close);
         plans.clear();
-        prepared.values().forEach(PreparedWeight::close);
+        prepared.keySet().forEach(pool::giveBack);
         prepared.clear();
         return true;
     }

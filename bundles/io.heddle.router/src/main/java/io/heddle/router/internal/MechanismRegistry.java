@@ -9,7 +9,8 @@ import io.heddle.api.stack.MissingMechanismException;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Filter;
 import org.osgi.framework.FrameworkUtil;
@@ -37,20 +38,21 @@ final class MechanismRegistry {
         }
     }
 
-    private final Map<Mechanism, Entry> entries = new ConcurrentHashMap<>();
+    private final List<Entry> entries = new CopyOnWriteArrayList<>();
 
     void add(Mechanism mechanism, Version version, Map<String, Object> properties) {
         String name = properties.get(Mechanism.NAME) instanceof String named ? named : mechanism.describe().name();
-        entries.put(mechanism, new Entry(mechanism, name, version, properties));
+        entries.add(new Entry(mechanism, name, version, properties));
     }
 
     void remove(Mechanism mechanism) {
-        entries.remove(mechanism);
+        // By identity: two services may be equal.
+        entries.removeIf(entry -> entry.mechanism() == mechanism);
     }
 
     /** Every mechanism, by name and then best first. */
     List<Entry> all() {
-        return entries.values().stream().sorted(Comparator.comparing(Entry::name).thenComparing(BEST)).toList();
+        return entries.stream().sorted(Comparator.comparing(Entry::name).thenComparing(BEST)).toList();
     }
 
     /**
@@ -60,8 +62,14 @@ final class MechanismRegistry {
      * @throws InvalidStackException if the version range or the filter cannot be read
      */
     Entry find(BlockSpec block) {
-        List<Entry> named = entries.values().stream().filter(entry -> entry.name().equals(block.mechanism())).toList();
+        return find(block, mechanism -> false);
+    }
+
+    /** The same among those that are not refused. */
+    Entry find(BlockSpec block, Predicate<Mechanism> refused) {
+        List<Entry> named = entries.stream().filter(entry -> entry.name().equals(block.mechanism())).toList();
         return named.stream()
+                .filter(entry -> !refused.test(entry.mechanism()))
                 .filter(entry -> block.versions().map(range -> range(range).includes(entry.version())).orElse(true))
                 .filter(entry -> block.filter().map(text -> filter(text).matches(entry.properties())).orElse(true))
                 .min(BEST)
@@ -76,7 +84,7 @@ final class MechanismRegistry {
             return wanted + " is not installed; installed is " + block.mechanism() + " "
                     + named.stream().map(entry -> entry.version().toString()).sorted().reduce((a, b) -> a + ", " + b).get();
         }
-        List<String> names = entries.values().stream().map(Entry::name).distinct().sorted().toList();
+        List<String> names = entries.stream().map(Entry::name).distinct().sorted().toList();
         if (names.isEmpty()) {
             return wanted + " is not installed, and no other is";
         }

@@ -62,7 +62,11 @@ final class PreparedPass implements AutoCloseable {
 
     /** Runs the pass on what the inputs hold now and hands over the result, which is valid inside the call only. */
     void run(Consumer<Tensor> result) {
-        StackForward forward = new StackForward(binder.generation().blueprint());
+        run(new StackForward(binder.generation().blueprint()), result);
+    }
+
+    /** The same, with a forward pass of one's own over the same blueprint. */
+    void run(StackForward forward, Consumer<Tensor> result) {
         if (!options.recorded()) {
             try (EagerPass pass = new EagerPass(binder, lanes, timeGaps)) {
                 result.accept(forward.run(input, options.type(), key.lastOnly(), pass));

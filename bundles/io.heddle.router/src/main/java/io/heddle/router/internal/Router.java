@@ -10,6 +10,8 @@ import io.heddle.api.stack.InvalidStackException;
 import io.heddle.api.stack.Stack;
 import io.heddle.api.stack.StackOutline;
 import io.heddle.api.stack.StackSpec;
+import io.heddle.api.stack.StateConverter;
+import io.heddle.api.stack.SwapReport;
 import io.heddle.api.stack.Stacks;
 import io.heddle.api.weight.WeightStore;
 import io.heddle.router.internal.notation.StackJson;
@@ -17,6 +19,13 @@ import io.heddle.router.internal.notation.StackNotation;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.Version;
@@ -33,10 +42,20 @@ import org.slf4j.LoggerFactory;
 @Component
 public final class Router implements Stacks {
     private static final Logger LOG = LoggerFactory.getLogger(Router.class);
+    /** Below the 5 s for which declarative services wait on a bind method. */
+    private static final long PATIENCE_MILLIS = 3_000;
 
     private final MechanismRegistry mechanisms = new MechanismRegistry();
     private final ComputeRegistry computes = new ComputeRegistry();
+    private final Converters converters = new Converters();
+    private final SwapLog log = new SwapLog();
     private final List<RunningStack> stacks = new CopyOnWriteArrayList<>();
+    /** Stacks are tried and changed here: a trial may last longer than a service may keep others waiting. */
+    private final ExecutorService changes = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "heddle-router");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     MechanismRegistry mechanisms() {
         return mechanisms;
@@ -44,6 +63,14 @@ public final class Router implements Stacks {
 
     ComputeRegistry kernels() {
         return computes;
+    }
+
+    Converters converters() {
+        return converters;
+    }
+
+    SwapLog log() {
+        return log;
     }
 
     @Override
@@ -63,7 +90,7 @@ public final class Router implements Stacks {
 
     @Override
     public StackOutline outline(StackSpec spec) {
-        return Architect.draw(spec, mechanisms).outline();
+        return Architect.draw(spec, mechanisms::find).outline();
     }
 
     @Override
@@ -72,7 +99,7 @@ public final class Router implements Stacks {
             throw new InvalidStackException("activations in " + options.type() + "; F32 and F64 are allowed");
         }
         RunningStack stack = new RunningStack(this, spec, weights, options);
-        stack.revise();
+        stack.revise("first assembly");
         stacks.add(stack);
         return stack;
     }
@@ -88,6 +115,11 @@ public final class Router implements Stacks {
     }
 
     @Override
+    public List<SwapReport> swaps() {
+        return log.all();
+    }
+
+    @Override
     public List<Stack> open() {
         return List.copyOf(stacks);
     }
@@ -100,7 +132,7 @@ public final class Router implements Stacks {
             policyOption = ReferencePolicyOption.GREEDY)
     void bindMechanism(ServiceReference<Mechanism> reference, Mechanism mechanism) {
         mechanisms.add(mechanism, version(reference), properties(reference));
-        arrived();
+        changed(name(reference) + " arrived", true);
     }
 
     void unbindMechanism(Mechanism mechanism) {
@@ -112,7 +144,7 @@ public final class Router implements Stacks {
             policyOption = ReferencePolicyOption.GREEDY)
     void bindKernelSet(KernelSet set, Map<String, Object> properties) {
         computes.add(set, properties);
-        arrived();
+        changed("the compute " + set.describe().name() + " arrived", true);
     }
 
     void unbindKernelSet(KernelSet set) {
@@ -124,7 +156,7 @@ public final class Router implements Stacks {
             policyOption = ReferencePolicyOption.GREEDY)
     void bindKernel(Kernel<?> kernel, Map<String, Object> properties) {
         computes.add(kernel, properties);
-        arrived();
+        changed("a kernel for " + kernel.operator().getSimpleName() + " arrived", true);
     }
 
     void unbindKernel(Kernel<?> kernel) {
@@ -132,29 +164,64 @@ public final class Router implements Stacks {
         left(kernel);
     }
 
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC,
+            policyOption = ReferencePolicyOption.GREEDY)
+    void bindConverter(StateConverter converter) {
+        converters.add(converter);
+    }
+
+    void unbindConverter(StateConverter converter) {
+        converters.remove(converter);
+    }
+
     @Deactivate
     void deactivate() {
+        changes.shutdown();
         stacks.forEach(RunningStack::close);
     }
 
-    private void arrived() {
-        for (RunningStack stack : stacks) {
-            try {
-                stack.revise();
-            } catch (RuntimeException unfit) {
-                LOG.warn("stack {} cannot use what arrived: {}", stack.spec().name(), unfit.getMessage());
+    /** Has all stacks look for what is best now; waits for them if wanted, but not long. */
+    private void changed(String cause, boolean wait) {
+        try {
+            Future<?> done = changes.submit(() -> stacks.forEach(stack -> revise(stack, cause)));
+            if (wait) {
+                done.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
             }
+        } catch (RejectedExecutionException | TimeoutException goesOn) {
+            // Either the router is going, or a trial takes its time: the stacks serve what they have.
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException failed) {
+            LOG.warn("stacks cannot use what changed: {}", failed.getCause().toString());
+        }
+    }
+
+    private static void revise(RunningStack stack, String cause) {
+        try {
+            stack.revise(cause);
+        } catch (RuntimeException unfit) {
+            LOG.warn("stack {} cannot use what arrived: {}", stack.spec().name(), unfit.getMessage());
         }
     }
 
     private void left(Object service) {
+        boolean used = false;
         for (RunningStack stack : stacks) {
             try {
-                stack.left(service);
+                used |= stack.left(service);
             } catch (RuntimeException failed) {
                 LOG.warn("stack {}: {}", stack.spec().name(), failed.getMessage());
+                used = true;
             }
         }
+        if (used) {
+            changed("another left", false);
+        }
+    }
+
+    private static String name(ServiceReference<?> reference) {
+        Bundle bundle = reference.getBundle();
+        return bundle == null ? "a mechanism" : bundle.getSymbolicName() + " " + bundle.getVersion();
     }
 
     private static Version version(ServiceReference<?> reference) {

@@ -4,6 +4,7 @@ package io.heddle.router.internal;
 import io.heddle.api.stack.AssemblyOptions;
 import io.heddle.api.stack.InputSpec;
 import io.heddle.api.stack.Output;
+import io.heddle.api.stack.Provenance;
 import io.heddle.api.stack.Session;
 import io.heddle.api.stack.StateSnapshot;
 import io.heddle.api.tensor.DataType;
@@ -19,17 +20,20 @@ import java.util.function.Consumer;
 
 /** A session on whatever generation of its stack is current when a pass begins. */
 final class RunningSession implements Session {
-    private record Point(RunningSession session, int slot, int length, long epoch, Map<String, byte[]> copies)
+    /** Tokens that are read once more go through in pieces: a swap in between must not wait for all of them. */
+    private static final int CATCH_UP_TOKENS = 128;
+
+    private record Point(RunningSession session, int slot, int length, long epoch, int moves, Map<String, byte[]> copies)
             implements Mark {}
+
+    private record Piece(int slot, int[] ids, int tokens) {}
 
     private final RunningStack stack;
     private final AssemblyOptions options;
-    private final int slots;
     private final int context;
-    private final SessionStates states;
-    private final int[] lengths;
-    private final long[] epochs;
-    private final BitSet spoiled = new BitSet();
+    private final Slots slots;
+    private final Spans spans;
+    private final Residence residence;
     private final boolean wholeInputs;
     private float[] values = new float[0];
     private boolean closed;
@@ -37,12 +41,11 @@ final class RunningSession implements Session {
     RunningSession(RunningStack stack, Generation generation, AssemblyOptions options, int slots, int context) {
         this.stack = stack;
         this.options = options;
-        this.slots = slots;
         this.context = context;
-        lengths = new int[slots];
-        epochs = new long[slots];
+        this.slots = new Slots(slots);
+        spans = new Spans(slots);
         wholeInputs = !generation.blueprint().outline().steps();
-        states = new SessionStates(generation.blueprint(), generation.kernels().device(), options.type(), slots, context);
+        residence = new Residence(generation, stack.generations(), stack.converters(), options, this.slots, context);
     }
 
     @Override
@@ -67,16 +70,9 @@ final class RunningSession implements Session {
                             + "; 0 to " + (input.vocabulary() - 1) + " are allowed");
                 }
             }
-            pieces.add(new Piece(row.slot(), row.tokens().length));
+            pieces.add(new Piece(row.slot(), row.tokens(), row.tokens().length));
         }
-        return pass(pieces, lastOnly, prepared -> {
-            Tensor ids = prepared.input();
-            for (int row = 0; row < rows.size(); row++) {
-                int[] piece = rows.get(row).tokens();
-                MemorySegment.copy(piece, 0, ids.segment(), ValueLayout.JAVA_INT, (long) row * ids.size(1) * Integer.BYTES,
-                        piece.length);
-            }
-        });
+        return pass(pieces, lastOnly, prepared -> fill(pieces, prepared));
     }
 
     @Override
@@ -97,34 +93,77 @@ final class RunningSession implements Session {
                         : "this stack reads no time gaps");
             }
         }
-        return pass(rows.stream().map(row -> new Piece(row.slot(), row.features().length)).toList(), false,
-                prepared -> FeatureInput.fill(rows, prepared));
+        List<Piece> pieces = rows.stream().map(row -> new Piece(row.slot(), null, row.features().length)).toList();
+        check(pieces);
+        pieces.forEach(piece -> slots.willNotKnow(piece.slot()));
+        residence.publish();
+        return pass(pieces, false, prepared -> FeatureInput.fill(rows, prepared));
     }
-
-    private record Piece(int slot, int tokens) {}
 
     private Output pass(List<Piece> pieces, boolean lastOnly, Consumer<PreparedPass> fill) {
         int time = check(pieces);
-        Output[] output = new Output[1];
-        try (Generation.Lease lease = stack.lease()) {
-            Generation generation = lease.generation();
-            PlanCache.Key key = new PlanCache.Key(pieces.size(), time, lastOnly);
-            PreparedPass prepared = generation.plans(this).get(key,
-                    () -> new PreparedPass(new Binder(generation, states.handles(generation.blueprint())), options, key));
-            fill.accept(prepared);
-            for (int row = 0; row < pieces.size(); row++) {
-                Pass.write(prepared.lanes().slot(), row, pieces.get(row).slot());
-                Pass.write(prepared.lanes().start(), row, lengths[pieces.get(row).slot()]);
-                Pass.write(prepared.lanes().count(), row, pieces.get(row).tokens());
+        try (Generation.Lease lease = enter()) {
+            Output output = run(lease.generation(), pieces, time, lastOnly, fill);
+            for (Piece piece : pieces) {
+                int from = slots.read(piece.slot());
+                slots.advance(piece.slot(), piece.ids(), piece.tokens());
+                spans.add(piece.slot(), from, residence.provenance());
             }
-            pieces.forEach(piece -> spoiled.set(piece.slot()));
-            prepared.run(result -> output[0] = read(result));
-            pieces.forEach(piece -> {
-                spoiled.clear(piece.slot());
-                lengths[piece.slot()] += piece.tokens();
-            });
+            residence.publish();
+            return output;
         }
+    }
+
+    /** The right to run a pass, after states have moved and caught up. */
+    private Generation.Lease enter() {
+        int moves = residence.moves();
+        boolean behind = residence.isBehind();
+        while (true) {
+            Generation.Lease lease = residence.enter();
+            try {
+                int slot = slots.behind();
+                if (slot < 0) {
+                    if (behind || moves != residence.moves()) {
+                        stack.released(this, false);
+                    }
+                    return lease;
+                }
+                int[] ids = slots.missing(slot, CATCH_UP_TOKENS);
+                Piece piece = new Piece(slot, ids, ids.length);
+                run(lease.generation(), List.of(piece), ids.length, true, prepared -> fill(List.of(piece), prepared));
+                slots.catchUp(slot, ids.length);
+            } catch (RuntimeException | Error failed) {
+                lease.close();
+                throw failed;
+            }
+            lease.close();
+        }
+    }
+
+    private Output run(Generation generation, List<Piece> pieces, int time, boolean lastOnly, Consumer<PreparedPass> fill) {
+        Output[] output = new Output[1];
+        PlanCache.Key key = new PlanCache.Key(pieces.size(), time, lastOnly);
+        PreparedPass prepared = generation.plans(this).get(key, () -> new PreparedPass(
+                new Binder(generation, residence.states().handles(generation.blueprint())), options, key));
+        fill.accept(prepared);
+        for (int row = 0; row < pieces.size(); row++) {
+            int slot = pieces.get(row).slot();
+            Pass.write(prepared.lanes().slot(), row, slot);
+            Pass.write(prepared.lanes().start(), row, slots.inStates(slot));
+            Pass.write(prepared.lanes().count(), row, pieces.get(row).tokens());
+        }
+        pieces.forEach(piece -> slots.spoil(piece.slot()));
+        prepared.run(result -> output[0] = read(result));
         return output[0];
+    }
+
+    private static void fill(List<Piece> pieces, PreparedPass prepared) {
+        Tensor ids = prepared.input();
+        for (int row = 0; row < pieces.size(); row++) {
+            int[] piece = pieces.get(row).ids();
+            MemorySegment.copy(piece, 0, ids.segment(), ValueLayout.JAVA_INT, (long) row * ids.size(1) * Integer.BYTES,
+                    piece.length);
+        }
     }
 
     private int check(List<Piece> pieces) {
@@ -142,15 +181,15 @@ final class RunningSession implements Session {
                 throw new IllegalArgumentException("slot " + piece.slot() + " appears twice in a pass");
             }
             seen.set(piece.slot());
-            if (spoiled.get(piece.slot())) {
+            if (slots.isSpoiled(piece.slot())) {
                 throw new IllegalStateException("the state of slot " + piece.slot()
                         + " was left unfinished by a pass that failed; reset, rewind or restore it");
             }
-            if (lengths[piece.slot()] + (long) piece.tokens() > context) {
-                throw new IllegalArgumentException("slot " + piece.slot() + " has " + lengths[piece.slot()] + " tokens and "
+            if (slots.read(piece.slot()) + (long) piece.tokens() > context) {
+                throw new IllegalArgumentException("slot " + piece.slot() + " has " + slots.read(piece.slot()) + " tokens and "
                         + piece.tokens() + " more exceed its context of " + context + "; open a session with a longer one");
             }
-            if (wholeInputs && lengths[piece.slot()] > 0 && piece.tokens() > 0) {
+            if (wholeInputs && slots.read(piece.slot()) > 0 && piece.tokens() > 0) {
                 throw new IllegalStateException("this stack reads whole inputs, since a layer looks ahead; reset slot "
                         + piece.slot() + " and give the whole input at once");
             }
@@ -160,8 +199,8 @@ final class RunningSession implements Session {
     }
 
     private void checkSlot(int slot) {
-        if (slot < 0 || slot >= slots) {
-            throw new IllegalArgumentException("slot " + slot + " is not one of 0 to " + (slots - 1));
+        if (slot < 0 || slot >= slots.count()) {
+            throw new IllegalArgumentException("slot " + slot + " is not one of 0 to " + (slots.count() - 1));
         }
     }
 
@@ -183,7 +222,7 @@ final class RunningSession implements Session {
 
     @Override
     public int slots() {
-        return slots;
+        return slots.count();
     }
 
     @Override
@@ -194,47 +233,68 @@ final class RunningSession implements Session {
     @Override
     public int length(int slot) {
         checkSlot(slot);
-        return lengths[slot];
+        return slots.read(slot);
     }
 
     @Override
     public void reset(int slot) {
         checkSlot(slot);
-        states.clear(slot);
-        moved(slot, 0);
-        epochs[slot]++;
+        residence.states().clear(slot);
+        slots.replaced(slot, 0);
+        spans.cut(slot, 0);
+        residence.publish();
+        if (residence.isBehind()) {
+            stack.released(this, false);
+        }
     }
 
     @Override
     public Mark mark(int slot) {
         checkSlot(slot);
+        if (slots.inStates(slot) < slots.read(slot)) {
+            enter().close();
+        }
         Map<String, byte[]> copies = new HashMap<>();
-        states.all().forEach((path, held) -> {
+        residence.states().all().forEach((path, held) -> {
             if (!held.truncates()) {
                 copies.put(path, held.slot(slot).toArray(ValueLayout.JAVA_BYTE));
             }
         });
-        return new Point(this, slot, lengths[slot], epochs[slot], copies);
+        return new Point(this, slot, slots.read(slot), slots.epoch(slot), residence.moves(), copies);
     }
 
     @Override
     public void rewind(Mark mark) {
-        if (!(mark instanceof Point point) || point.session() != this || point.epoch() != epochs[point.slot()]
-                || point.length() > lengths[point.slot()]) {
+        if (!(mark instanceof Point point) || point.session() != this || point.epoch() != slots.epoch(point.slot())
+                || point.length() > slots.read(point.slot())) {
             throw new IllegalArgumentException("this mark is of another session, lies ahead, or its slot was reset since");
         }
-        point.copies().forEach((path, bytes) ->
-                states.all().get(path).slot(point.slot()).copyFrom(MemorySegment.ofArray(bytes)));
-        moved(point.slot(), point.length());
+        if (point.moves() == residence.moves() && slots.inStates(point.slot()) >= point.length()) {
+            point.copies().forEach((path, bytes) ->
+                    residence.states().all().get(path).slot(point.slot()).copyFrom(MemorySegment.ofArray(bytes)));
+            slots.rewound(point.slot(), point.length());
+        } else if (slots.tokensKnown()) {
+            // A swap gave the states another form since: the copies are of no use, but the tokens are.
+            residence.states().clear(point.slot());
+            slots.cutTo(point.slot(), point.length());
+        } else {
+            throw new IllegalArgumentException("the stack was reassembled since this mark, and the tokens before it are"
+                    + " not known; reset the slot");
+        }
+        spans.cut(point.slot(), point.length());
+        residence.publish();
     }
 
     @Override
     public StateSnapshot save(int slot) {
         checkSlot(slot);
-        if (spoiled.get(slot)) {
+        if (slots.isSpoiled(slot)) {
             throw new IllegalStateException("the state of slot " + slot + " was left unfinished by a pass that failed");
         }
-        return Snapshots.save(states, slot, lengths[slot]);
+        if (slots.inStates(slot) < slots.read(slot)) {
+            enter().close();
+        }
+        return Snapshots.save(residence.states(), slot, slots.read(slot));
     }
 
     @Override
@@ -244,27 +304,36 @@ final class RunningSession implements Session {
             throw new IllegalArgumentException("the saved state has " + snapshot.length()
                     + " tokens; this session's context is " + context);
         }
-        Snapshots.restore(states, slot, snapshot);
-        moved(slot, snapshot.length());
-        epochs[slot]++;
+        // What is restored belongs to the stack as it is now.
+        enter().close();
+        Snapshots.restore(residence.states(), slot, snapshot);
+        slots.replaced(slot, snapshot.length());
+        spans.cut(slot, 0);
+        residence.publish();
     }
 
-    private void moved(int slot, int length) {
-        lengths[slot] = length;
-        spoiled.clear(slot);
+    @Override
+    public List<Provenance> provenance(int slot) {
+        checkSlot(slot);
+        return spans.of(slot, slots.read(slot));
+    }
+
+    /** What becomes of its sequences when passes go to another generation; for any thread. */
+    Residence.Prospect prospect(int generation, Layout layout) {
+        return residence.prospect(generation, layout);
     }
 
     @Override
     public long stateBytes() {
-        return states.bytes();
+        return residence.states().bytes();
     }
 
     @Override
     public void close() {
         if (!closed) {
             closed = true;
-            stack.closed(this);
-            states.close();
+            stack.released(this, true);
+            residence.close();
         }
     }
 }

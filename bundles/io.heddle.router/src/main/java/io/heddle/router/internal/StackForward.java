@@ -22,6 +22,7 @@ import io.heddle.api.stack.NormSpec;
 import io.heddle.api.stack.Source;
 import io.heddle.api.stack.StackSpec;
 import io.heddle.api.stack.StageSpec;
+import io.heddle.api.state.MixerState;
 import io.heddle.api.tensor.DataType;
 import io.heddle.api.tensor.Shape;
 import io.heddle.api.tensor.Tensor;
@@ -32,18 +33,30 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /** The forward pass of a whole stack: input, layers, head. The wiring that a description says, nothing else. */
 final class StackForward {
     /** The published value that every pass begins with: the hidden state before the first layer. */
     static final String EMBEDDINGS = "embeddings";
 
+    /** Looks at each mixer as it runs. */
+    interface Watch {
+        Tensor around(Blueprint.Use use, Supplier<Tensor> forward);
+    }
+
     private final Blueprint blueprint;
     private final StackSpec spec;
+    private final Watch watch;
 
     StackForward(Blueprint blueprint) {
+        this(blueprint, (use, forward) -> forward.get());
+    }
+
+    StackForward(Blueprint blueprint, Watch watch) {
         this.blueprint = blueprint;
         this.spec = blueprint.spec();
+        this.watch = watch;
     }
 
     /** The weights outside the blocks. */
@@ -136,9 +149,9 @@ final class StackForward {
                     key -> normed(branchSpec, hidden, run));
             first = first == null ? x : first;
             Blueprint.Use use = blueprint.use(layer, stage, branch);
-            Tensor y = use.mixer().forward(scaled(x, branchSpec.scaleIn(), run),
-                    backwards ? use.backwards() : use.state(), run);
-            y = scaled(y, branchSpec.scaleOut(), run);
+            Tensor in = scaled(x, branchSpec.scaleIn(), run);
+            MixerState state = backwards ? use.backwards() : use.state();
+            Tensor y = scaled(watch.around(use, () -> use.mixer().forward(in, state, run)), branchSpec.scaleOut(), run);
             sum = sum == null ? y : run.apply(new Add(sum, y));
         }
         return combine(stageSpec.combine(), hidden, first, sum, run);

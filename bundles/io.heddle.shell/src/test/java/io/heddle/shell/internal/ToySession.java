@@ -3,6 +3,7 @@ package io.heddle.shell.internal;
 
 import io.heddle.api.stack.IncompatibleStateException;
 import io.heddle.api.stack.Output;
+import io.heddle.api.stack.Provenance;
 import io.heddle.api.stack.Session;
 import io.heddle.api.stack.StateSnapshot;
 import io.heddle.api.tensor.DataType;
@@ -123,6 +124,11 @@ final class ToySession implements Session {
     @Override
     public void rewind(Mark mark) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Provenance> provenance(int slot) {
+        return List.of();
     }
 
     @Override

@@ -20,6 +20,8 @@ import io.heddle.api.stack.Stack;
 import io.heddle.api.stack.StackOutline;
 import io.heddle.api.stack.StackSpec;
 import io.heddle.api.stack.Stacks;
+import io.heddle.api.stack.SwapOrder;
+import io.heddle.api.stack.SwapReport;
 import io.heddle.api.stack.StageSpec;
 import io.heddle.api.state.StateSpec;
 import io.heddle.api.tensor.DataType;
@@ -120,6 +122,11 @@ class ToyStacks implements Stacks, Models {
     }
 
     @Override
+    public List<SwapReport> swaps() {
+        return List.of();
+    }
+
+    @Override
     public List<Stack> open() {
         return List.of();
     }
@@ -155,6 +162,11 @@ class ToyStacks implements Stacks, Models {
 
         ToyStack(StackSpec spec) {
             this.spec = spec;
+        }
+
+        @Override
+        public SwapReport swap(SwapOrder order) {
+            throw new UnsupportedOperationException();
         }
 
         @Override
