@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.example.ema.internal;
 
+import io.heddle.api.config.ConfigException;
 import io.heddle.api.config.Option;
 import io.heddle.api.mechanism.Mechanism;
 import io.heddle.api.mechanism.MechanismInfo;
@@ -15,6 +16,8 @@ import org.osgi.service.component.annotations.Component;
 @Capability(namespace = "io.heddle.mechanism", name = EmaMechanism.ID)
 public final class EmaMechanism implements Mechanism {
     static final String ID = "ema";
+    /** Three times as many channels are still a number of channels. */
+    private static final int MOST = 1 << 24;
 
     @Override
     public MechanismInfo describe() {
@@ -27,6 +30,9 @@ public final class EmaMechanism implements Mechanism {
     @Override
     public Mixer create(MixerSite site) {
         int inner = site.options().positive(site.width(), "innerWidth");
+        if (inner > MOST) {
+            throw new ConfigException("innerWidth is " + inner + "; at most " + MOST + " is allowed");
+        }
         return new EmaMixer(inner, site);
     }
 }

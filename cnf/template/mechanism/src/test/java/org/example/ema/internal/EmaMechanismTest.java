@@ -26,8 +26,9 @@ class EmaMechanismTest {
     }
 
     @Test
-    void anInnerWidthBelowOneIsRefused() {
+    void anInnerWidthThatNothingCanHaveIsRefused() {
         assertThrows(ConfigException.class, () -> trial(Map.of("innerWidth", 0)));
+        assertThrows(ConfigException.class, () -> trial(Map.of("innerWidth", Integer.MAX_VALUE)));
     }
 
     private static MixerTrial trial(Map<String, ?> options) {
