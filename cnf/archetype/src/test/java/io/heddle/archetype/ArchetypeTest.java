@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ArchetypeTest {
-    private static final Path TEMPLATE = Path.of(System.getProperty("heddle.root"), "cnf/template/mechanism");
+    private static final Path TEMPLATE = Tutorial.ROOT.resolve("cnf/template/mechanism");
 
     @TempDir
     Path folder;

@@ -8,32 +8,38 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** From nothing to a text, as an author of a mechanism goes. */
+/** From nothing to a text, as an author of a mechanism goes by the tutorials. */
 class ProjectBuildTest {
+    private static final String STACK = "1 blend : 1 attention; layers=2 width=32";
+
     @TempDir
     Path folder;
 
     @Test
-    void aNewProjectBuildsAloneAndHeddleGeneratesWithIt() throws Exception {
+    void theTutorialsMakeAProjectThatBuildsAloneAndThatHeddleGeneratesWith() throws Exception {
         Workshop workshop = Workshop.in(folder);
-        Path project = folder.resolve("project");
-        Main.make(Names.of("com.acme", "blend"), project);
-        Outcome missing = generate(workshop, "blend");
+        Outcome missing = generate(workshop);
         assertEquals(1, missing.status());
         assertTrue(missing.err().contains("mechanism blend is not installed"), missing.err());
 
-        Outcome built = workshop.maven(project, "package");
-        assertEquals(0, built.status(), built.out() + built.err());
-        workshop.deploy(project);
-        for (String mechanism : new String[] {"blend", "blend(innerWidth=20)", "blendplain", "blendscan"}) {
-            Outcome generated = generate(workshop, mechanism);
-            assertEquals(0, generated.status(), generated.err());
-            assertTrue(generated.out().startsWith("weave"), generated.out());
+        StringBuilder shown = new StringBuilder();
+        for (String page : new String[] {"first-mechanism.md", "first-operator.md"}) {
+            for (Tutorial.Block block : Tutorial.read(page).blocks("sh")) {
+                Outcome outcome = workshop.run(block.code());
+                assertEquals(0, outcome.status(), () -> page + "\n" + block.code() + outcome.out() + outcome.err());
+                shown.append(outcome.out());
+            }
+        }
+        assertEquals(2, shown.toString().split("weave", -1).length - 1, shown.toString());
+        assertTrue(shown.toString().contains("BlendScan"), shown.toString());
+        assertEquals(1, generate(workshop).status());
+        if (Boolean.getBoolean("heddle.conformance")) {
+            Outcome verified = workshop.run("mvn -q -f ../blend/pom.xml verify");
+            assertEquals(0, verified.status(), () -> verified.out() + verified.err());
         }
     }
 
-    private static Outcome generate(Workshop workshop, String mechanism) throws Exception {
-        return workshop.heddle("generate", "--stack", "1 " + mechanism + " : 1 attention; layers=2 width=32",
-                "--prompt", "weave", "--tokens", "5");
+    private static Outcome generate(Workshop workshop) throws Exception {
+        return workshop.run("distribution/bin/heddle generate --stack \"" + STACK + "\" --prompt weave --tokens 5");
     }
 }

@@ -5,91 +5,83 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.ArrayList;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A place where somebody else works: a Maven repository with Heddle's artefacts as {@code mvn install}
- * would put them there, and a distribution with a folder {@code deploy} of its own.
+ * would put them there, and the folder of a built Heddle with a {@code deploy} of its own.
  *
  * @param folder where all of it is
  */
 record Workshop(Path folder) {
-    private static final Path ROOT = Path.of(System.getProperty("heddle.root")).normalize();
+    private static final Path ROOT = Tutorial.ROOT;
     private static final String VERSION = System.getProperty("heddle.version");
 
     /** Sets one up in an empty folder. */
     static Workshop in(Path folder) throws IOException {
         Workshop workshop = new Workshop(folder);
         workshop.install();
-        workshop.distribute();
+        workshop.build();
+        workshop.maven();
         return workshop;
     }
 
-    /** Builds a project without a network: what this build downloaded is the only other source. */
-    Outcome maven(Path project, String... goals) throws IOException, InterruptedException {
+    /** Runs lines of a shell in Heddle's folder. */
+    Outcome run(String lines) throws IOException, InterruptedException {
+        String path = folder.resolve("bin") + ":" + Path.of(System.getProperty("java.home"), "bin") + ":" + System.getenv("PATH");
+        return Outcome.of(folder.resolve("heddle"), Map.of("PATH", path), List.of("bash", "-euc", lines));
+    }
+
+    /** What the reader calls {@code mvn}: without a network, what this build downloaded is the only other source. */
+    private void maven() throws IOException {
         Path settings = folder.resolve("settings.xml");
         Files.writeString(settings, "<settings><mirrors><mirror><id>downloaded</id><mirrorOf>*</mirrorOf><url>"
                 + Path.of(System.getProperty("heddle.downloaded")).toUri() + "</url></mirror></mirrors></settings>");
-        List<String> line = new ArrayList<>(List.of(Path.of(System.getProperty("heddle.maven"), "bin", "mvn").toString(),
-                "-B", "-q", "-s", settings.toString(), "-Dmaven.repo.local=" + folder.resolve("repository")));
-        line.addAll(List.of(goals));
-        return Outcome.of(project, Map.of("MAVEN_OPTS", "-XX:TieredStopAtLevel=1"), line);
-    }
-
-    /** Runs one command of the distribution. */
-    Outcome heddle(String... arguments) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(List.of(folder.resolve("distribution/bin/heddle").toString()));
-        line.addAll(List.of(arguments));
-        return Outcome.of(folder, Map.of(), line);
-    }
-
-    /** Drops a project's bundle into the distribution. */
-    void deploy(Path project) throws IOException {
-        try (Stream<Path> jars = Files.list(project.resolve("target"))) {
-            for (Path jar : jars.filter(file -> file.toString().endsWith("SNAPSHOT.jar")).toList()) {
-                Files.copy(jar, folder.resolve("distribution/deploy").resolve(jar.getFileName()));
-            }
-        }
+        Path maven = folder.resolve("bin/mvn");
+        Files.createDirectories(maven.getParent());
+        Files.writeString(maven, "#!/usr/bin/env bash\nexec '" + Path.of(System.getProperty("heddle.maven"), "bin", "mvn")
+                + "' -B -nsu -s '" + settings + "' -Dmaven.repo.local='" + folder.resolve("repository") + "' \"$@\"\n");
+        Files.setPosixFilePermissions(maven, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private void install() throws IOException {
         install("heddle", ROOT.resolve("pom.xml"), null);
+        install("io.heddle.distribution", ROOT.resolve("distribution/pom.xml"), ROOT.resolve("distribution/target"));
         try (Stream<Path> modules = Files.list(ROOT.resolve("bundles"))) {
             for (Path module : modules.toList()) {
-                String name = module.getFileName().toString();
-                Path jar = module.resolve("target/" + name + "-" + VERSION + ".jar");
-                if (Files.exists(jar)) {
-                    install(name, module.resolve("pom.xml"), jar);
-                }
+                install(module.getFileName().toString(), module.resolve("pom.xml"), module.resolve("target"));
             }
         }
     }
 
-    private void install(String name, Path pom, @org.jspecify.annotations.Nullable Path jar) throws IOException {
+    private void install(String name, Path pom, @Nullable Path target) throws IOException {
         Path place = Files.createDirectories(folder.resolve("repository/io/heddle").resolve(name).resolve(VERSION));
         Files.copy(pom, place.resolve(name + "-" + VERSION + ".pom"));
-        if (jar != null) {
-            link(jar, place.resolve(jar.getFileName().toString()));
+        String jar = name + "-" + VERSION + ".jar";
+        if (target != null && Files.exists(target.resolve(jar))) {
+            link(target.resolve(jar), place.resolve(jar));
         }
     }
 
-    /** The bundles stay where they are; caches and {@code deploy} are this one's own. */
-    private void distribute() throws IOException {
-        Path from = ROOT.resolve("distribution");
-        Path to = folder.resolve("distribution");
-        Files.createDirectories(to.resolve("deploy"));
-        for (String part : List.of("bin/heddle", "conf/run.properties", "conf/jvm.options", "target/heddle/jdk")) {
-            Files.createDirectories(to.resolve(part).getParent());
-            Files.copy(from.resolve(part), to.resolve(part), StandardCopyOption.COPY_ATTRIBUTES);
+    /** Bundles stay where they are; caches and {@code deploy} are this one's own. */
+    private void build() throws IOException {
+        Path heddle = folder.resolve("heddle");
+        Files.createDirectories(heddle.resolve("distribution/deploy"));
+        String archetype = "cnf/archetype/target/io.heddle.archetype-" + VERSION + ".jar";
+        for (String file : List.of("distribution/bin/heddle", "distribution/conf/run.properties",
+                "distribution/conf/jvm.options", "distribution/target/heddle/jdk", archetype)) {
+            Files.createDirectories(heddle.resolve(file).getParent());
+            Files.copy(ROOT.resolve(file), heddle.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
         }
-        for (String part : List.of("lib", "bundle")) {
-            Files.createDirectories(to.resolve("target/heddle").resolve(part));
-            try (Stream<Path> files = Files.list(from.resolve("target/heddle").resolve(part))) {
+        for (String part : List.of("distribution/target/heddle/lib", "distribution/target/heddle/bundle")) {
+            Files.createDirectories(heddle.resolve(part));
+            try (Stream<Path> files = Files.list(ROOT.resolve(part))) {
                 for (Path file : files.toList()) {
-                    link(file, to.resolve("target/heddle").resolve(part).resolve(file.getFileName()));
+                    link(file, heddle.resolve(part).resolve(file.getFileName()));
                 }
             }
         }
