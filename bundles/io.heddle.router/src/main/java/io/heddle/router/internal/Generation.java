@@ -46,6 +46,7 @@ final class Generation {
     private final Condition returned = lock.newCondition();
     private final Set<Thread> holders = new HashSet<>();
     private boolean retired;
+    private boolean freed;
 
     /**
      * @param number counts the generations of a stack
@@ -171,6 +172,11 @@ final class Generation {
                 }
                 left = returned.awaitNanos(left);
             }
+            // A service may leave while a trial of this generation fails: both let it go, one of them frees.
+            if (freed) {
+                return true;
+            }
+            freed = true;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;
