@@ -44,7 +44,8 @@ class MinimalRunTest {
     void whatIsWantedBesidesTheStackBringsWhatItNeeds() throws Exception {
         Path run = folder.resolve("checkpoint.bndrun");
         SortedSet<String> told = told("--with", "io.heddle.checkpoint", "--bndrun", run.toString());
-        assertTrue(told.containsAll(List.of("io.heddle.checkpoint", "com.fasterxml.jackson.core.jackson-databind")), told.toString());
+        assertTrue(told.containsAll(List.of("io.heddle.checkpoint", "com.fasterxml.jackson.core.jackson-databind")),
+                told.toString());
         assertEquals(told, resolved(run));
     }
 

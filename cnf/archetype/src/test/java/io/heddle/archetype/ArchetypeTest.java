@@ -48,7 +48,8 @@ class ArchetypeTest {
         String metadata = new String(getClass().getResourceAsStream("/META-INF/maven/archetype-metadata.xml").readAllBytes());
         for (String file : Pack.files(TEMPLATE)) {
             String wanted = file.startsWith("src/") ? "<directory>" + file.replaceFirst("/java/.*", "/java") + "<"
-                    : file.equals("README.md") ? "<include>README.md<" : "<include>*" + file.substring(file.lastIndexOf('.')) + "<";
+                    : file.equals("README.md") ? "<include>README.md<"
+                    : "<include>*" + file.substring(file.lastIndexOf('.')) + "<";
             assertTrue(file.equals("pom.xml") || metadata.contains(wanted), file);
         }
     }
