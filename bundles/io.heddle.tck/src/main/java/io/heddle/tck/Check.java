@@ -56,21 +56,22 @@ public enum Check {
     /** Memory of many passes. */
     LEVEL_MEMORY("passes leave neither heap nor device memory behind", Scope.MECHANISM, Leftovers::level, STAYS),
     /** Memory after the end. */
-    FREED_MEMORY("a closed stack has given every byte of its device back", Scope.USE, Leftovers::freed, STAYS),
+    FREED_MEMORY("a closed stack has given every byte of its device back", Scope.MECHANISM, Leftovers::freed, LEVEL_MEMORY),
     /** Bad settings. */
     REFUSALS("settings that cannot be used are refused, and by a ConfigException or InvalidStackException",
-            Scope.USE, Configurations::check),
+            Scope.USE, Configurations::check, STAYS),
     /** Gradients. */
     GRADIENT("its gradient is that of finite differences", Scope.USE,
             subject -> Finding.skipped("no compute gives gradients yet"), STAYS),
     /** Exchange under load. */
-    SWAPS("it is exchanged under load without a failed or changed answer", Scope.MECHANISM, Swaps::check, DETERMINISM),
+    SWAPS("it is exchanged under load without a failed or changed answer", Scope.MECHANISM, Swaps::check,
+            DETERMINISM, FINITE, LEVEL_MEMORY),
     /** Threads. */
-    THREADS("it leaves no thread behind when it is exchanged", Scope.MECHANISM, BundleLeaks::threads, STAYS),
+    THREADS("it leaves no thread behind when it is exchanged", Scope.MECHANISM, BundleLeaks::threads, FINITE),
     /** Class loaders, and so thread locals. */
     CLASS_LOADERS("it leaves no class loader behind when it is exchanged", Scope.MECHANISM, BundleLeaks::loaders, THREADS),
     /** Files. */
-    FILES("it leaves no file open when it is exchanged", Scope.MECHANISM, BundleLeaks::files, STAYS);
+    FILES("it leaves no file open when it is exchanged", Scope.MECHANISM, BundleLeaks::files, FINITE);
 
     /** How often a check is tried. */
     public enum Scope {

@@ -52,10 +52,11 @@ public final class FirstPasses {
             if (waiting.isPresent()) {
                 return Finding.failed("the stack cannot be assembled: " + waiting.get());
             }
+            long parameters = stack.outline().parameters();
             try (Session session = stack.open(1, 8)) {
                 Feed.whole(session, 0, Feed.tokens(subject, 5, 0));
             }
-            return Finding.passed("parameters", stack.outline().parameters());
+            return Finding.passed("parameters", parameters);
         }
     }
 
