@@ -172,6 +172,7 @@ final class Generation {
                 }
                 left = returned.awaitNanos(left);
             }
+            // A service may leave while a trial of this generation fails: both let it go, one of them frees.
             if (freed) {
                 return true;
             }

@@ -60,6 +60,7 @@ final class Succession {
     void revise(String cause) {
         changing.lock();
         try {
+            verdicts.reconsider();
             while (!generations.isClosed() && !tryNext(cause)) {
                 // What failed is not asked again, so the next best is drawn now.
             }

@@ -57,7 +57,8 @@ class CommandDescriptionTest {
     @Test
     void theCommandsOfTheContractAreThere() throws Exception {
         assertEquals(List.of("advise", "computes", "deploys", "eval", "families", "generate", "inspect", "jobs", "logits",
-                "mechanisms", "plan", "stack", "swap", "swaps", "tokenize", "version", "why"), commands().stream().map(c -> method(c).getName()).sorted().toList());
+                "mechanisms", "plan", "resolve", "stack", "swap", "swaps", "tokenize", "version", "why"),
+                commands().stream().map(c -> method(c).getName()).sorted().toList());
     }
 
     private static Method method(Class<?> command) {
