@@ -79,7 +79,8 @@ public final class Config {
     public int positive(int orElse, String... keys) {
         int value = integer(keys).orElse(orElse);
         if (value < 1 || value > 1 << 24) {
-            throw new ConfigException(keys[0] + " is " + value + "; at " + (value < 1 ? "least 1" : "most 16777216") + " is allowed");
+            throw new ConfigException(keys[0] + " is " + value + "; at "
+                    + (value < 1 ? "least 1" : "most 16777216") + " is allowed");
         }
         return value;
     }
