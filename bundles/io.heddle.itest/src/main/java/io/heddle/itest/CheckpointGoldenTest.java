@@ -33,7 +33,11 @@ class CheckpointGoldenTest {
         "falcon_mamba,48", "falcon_mamba,1", "falcon_mamba,7", "jamba,48", "jamba,1", "jamba,7",
         "bamba,48", "bamba,1", "bamba,7", "nemotron_h,48", "nemotron_h,1", "nemotron_h,7",
         "zamba,48", "zamba,1", "zamba,7", "rwkv,48", "rwkv,1", "rwkv,7",
-        "recurrent_gemma,48", "recurrent_gemma,1", "recurrent_gemma,7"})
+        "recurrent_gemma,48", "recurrent_gemma,1", "recurrent_gemma,7",
+        "fla-gla,48", "fla-gla,1", "fla-gla,7", "fla-retnet,48", "fla-retnet,1", "fla-retnet,7",
+        "fla-hgrn,48", "fla-hgrn,1", "fla-hgrn,7", "fla-rwkv6,48", "fla-rwkv6,1", "fla-rwkv6,7",
+        "fla-gated_deltanet,48", "fla-gated_deltanet,1", "fla-gated_deltanet,7",
+        "rwkv-lm-7,48", "rwkv-lm-7,1", "rwkv-lm-7,7"})
     void logitsAgreeWithThePublishedImplementation(String name, int piece) throws Exception {
         Golden golden = Golden.unpack(name, folder);
         try (Model model = models.open(golden.folder(), Models.Access.MAPPED);
@@ -49,7 +53,8 @@ class CheckpointGoldenTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"llama", "mistral-window", "mixtral", "mamba", "mamba2", "falcon_mamba", "jamba", "bamba",
-        "nemotron_h", "zamba", "rwkv", "recurrent_gemma"})
+        "nemotron_h", "zamba", "rwkv", "recurrent_gemma", "fla-gla", "fla-retnet", "fla-hgrn", "fla-rwkv6",
+        "fla-gated_deltanet", "rwkv-lm-7"})
     void greedyContinuationIsThePublishedOne(String name) throws Exception {
         Golden golden = Golden.unpack(name, folder);
         int[][] prompts = Arrays.stream(golden.generated()).map(ids -> Arrays.copyOf(ids, 16)).toArray(int[][]::new);

@@ -4,6 +4,8 @@ package io.heddle.itest;
 import io.heddle.api.config.Config;
 import io.heddle.api.stack.AssemblyOptions;
 import io.heddle.api.stack.BlockSpec;
+import io.heddle.api.stack.BranchSpec;
+import io.heddle.api.stack.Combine;
 import io.heddle.api.stack.HeadSpec;
 import io.heddle.api.stack.InputSpec;
 import io.heddle.api.stack.LayerSpec;
@@ -11,8 +13,10 @@ import io.heddle.api.stack.Output;
 import io.heddle.api.stack.Session;
 import io.heddle.api.stack.Session.FeatureRow;
 import io.heddle.api.stack.Stack;
+import io.heddle.api.stack.Source;
 import io.heddle.api.stack.StackSpec;
 import io.heddle.api.stack.Stacks;
+import io.heddle.api.stack.StageSpec;
 import io.heddle.api.tensor.DataType;
 import io.heddle.api.tensor.Shape;
 import io.heddle.api.weight.Weight;
@@ -40,11 +44,25 @@ final class FeatureStack {
                 List.of(layers), new HeadSpec(HeadSpec.Kind.NONE, Optional.empty(), width, false, false, 1, 0));
     }
 
+    /** One layer of one mechanism, which gets the input as it is and whose result is the output. */
+    static StackSpec of(int width, boolean timeGaps, String mechanism, Config options) {
+        var branch = new BranchSpec(new Source.Hidden(), Optional.empty(), mechanism, 1, 1);
+        var layer = new LayerSpec(new StageSpec(List.of(branch), new Combine.Replace()));
+        StackSpec spec = spec(width, timeGaps, layer);
+        return new StackSpec(spec.name(), width, spec.input(), Map.of(mechanism, new BlockSpec(mechanism, options)),
+                spec.layers(), spec.head());
+    }
+
     /** What comes out, {@code [time][channel]}, of one row fed in pieces. */
     static float[][] run(Stacks stacks, StackSpec spec, boolean recorded, float[][] features, float[] timeGaps, int piece) {
         AssemblyOptions options = AssemblyOptions.standard();
-        try (Stack stack = stacks.assemble(spec, new Identity(), recorded ? options : options.unrecorded());
-                Session session = stack.open(1, features.length)) {
+        return run(stacks, spec, new Identity(), recorded ? options : options.unrecorded(), features, timeGaps, piece);
+    }
+
+    /** The same with weights that are not the identity. */
+    static float[][] run(Stacks stacks, StackSpec spec, WeightStore weights, AssemblyOptions options, float[][] features,
+            float[] timeGaps, int piece) {
+        try (Stack stack = stacks.assemble(spec, weights, options); Session session = stack.open(1, features.length)) {
             float[][] result = new float[features.length][];
             for (int begin = 0; begin < features.length; begin += piece) {
                 int end = Math.min(features.length, begin + piece);
@@ -63,14 +81,14 @@ final class FeatureStack {
     private record Identity() implements WeightStore {
         @Override
         public WeightSource source(Weight weight) {
-            return new Source(weight.shape());
+            return new UnitSource(weight.shape());
         }
 
         @Override
         public void close() {}
     }
 
-    private record Source(Shape shape) implements WeightSource {
+    private record UnitSource(Shape shape) implements WeightSource {
         @Override
         public DataType type() {
             return DataType.F32;

@@ -4,11 +4,8 @@ package io.heddle.itest;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.heddle.api.mechanism.Mechanism;
 import io.heddle.api.stack.AssemblyOptions;
-import io.heddle.api.stack.BlockSpec;
 import io.heddle.api.stack.Session;
 import io.heddle.api.stack.Session.Row;
 import io.heddle.api.stack.Stack;
@@ -16,12 +13,10 @@ import io.heddle.api.stack.StackSpec;
 import io.heddle.api.stack.Stacks;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeSet;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.osgi.framework.BundleContext;
-import org.osgi.test.common.annotation.InjectBundleContext;
 import org.osgi.test.common.annotation.InjectService;
 
 /** Every preset builds at a small size with random weights, generates, and shows its plan. */
@@ -30,25 +25,16 @@ class PresetsTest {
     private static final int PROMPT = 9;
     private static final int GENERATED = 7;
 
-    @InjectBundleContext
-    BundleContext context;
     @InjectService(timeout = 20_000)
     Stacks stacks;
 
     @ParameterizedTest
     @ValueSource(strings = {"transformer layers=2", "mamba layers=2", "mamba2 layers=2", "jamba layers=8", "zamba layers=8",
         "griffin layers=3", "samba layers=2", "striped layers=2", "nvidia-hybrid layers=14", "sandwich layers=4"})
-    void buildsGeneratesAndShowsItsPlan(String preset) throws Exception {
+    void buildsGeneratesAndShowsItsPlan(String preset) {
         StackSpec spec = stacks.parse(preset + " width=64 vocab=96");
-        TreeSet<String> missing = new TreeSet<>();
-        for (BlockSpec block : spec.blocks().values()) {
-            String filter = "(" + Mechanism.NAME + "=" + block.mechanism() + ")";
-            if (context.getServiceReferences(Mechanism.class, filter).isEmpty()) {
-                missing.add(block.mechanism());
-            }
-        }
-        assumeTrue(missing.isEmpty(), preset + " needs " + missing + ", which no bundle here provides");
         try (Stack stack = stacks.assemble(spec, stacks.randomWeights(SEED), AssemblyOptions.standard())) {
+            assertEquals(Optional.empty(), stack.waitingFor(), preset);
             assertEquals(generated(stack, PROMPT), generated(stack, 1), preset + " by pieces, seed " + SEED);
             assertFalse(stack.plan(1, 1).isBlank());
             assertTrue(stack.plan(2, 5).lines().count() >= spec.layers().size(), stack.plan(2, 5));

@@ -45,7 +45,7 @@ public interface Stack extends AutoCloseable {
      * @return what became of the sequences
      * @throws InvalidStackException if no place matches, or the mechanism does not fit there
      * @throws MissingMechanismException if it is not installed
-     * @throws IllegalArgumentException if a weight is missing
+     * @throws io.heddle.api.weight.MissingWeightException if a weight is missing
      * @throws SwapFailedException if the new generation failed its trial
      */
     SwapReport swap(SwapOrder order);

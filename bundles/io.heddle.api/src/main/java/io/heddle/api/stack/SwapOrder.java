@@ -9,7 +9,7 @@ import java.util.Optional;
  *
  * @param places layers by index ({@code 3}), ranges ({@code 0-2}), stages ({@code 3.1}), mechanisms by
  *     name, or {@code all}, separated by commas; a layer alone means its first stage
- * @param block what comes there
+ * @param block what comes there; the mechanism that is there already keeps its settings if none are given
  * @param missing where weights come from that the stack's own store does not have in the shape that is
  *     needed; without it such a weight refuses the swap. Stays open as long as the stack
  */

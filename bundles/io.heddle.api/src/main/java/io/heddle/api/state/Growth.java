@@ -12,7 +12,7 @@ public sealed interface Growth {
     /** One entry a token, of which the last {@code tokens} are kept. @param tokens at least 1 */
     record Window(int tokens) implements Growth {}
 
-    /** One entry a token that a router admitted, with its position. @param share the planned share of tokens, in (0, 1] */
+    /** One entry a token that a router admitted, with its position. @param share the most that can be admitted, in (0, 1] */
     record PerAdmittedToken(double share) implements Growth {}
 
     /** The whole input: there is no step form. */

@@ -9,7 +9,7 @@ public interface WeightStore extends AutoCloseable {
     /**
      * The source of a weight.
      *
-     * @throws IllegalArgumentException in one line if there is none, or its shape is not the weight's
+     * @throws MissingWeightException if there is none, or its shape is not the weight's
      */
     WeightSource source(Weight weight);
 

@@ -6,6 +6,7 @@ import io.heddle.api.config.ConfigException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The softmax attention among the layers of a flash-linear-attention model.
@@ -40,15 +41,29 @@ record FlaAttention(List<Integer> layers, Optional<AttentionSettings> settings, 
         for (int layer : indices) {
             require(layer >= 0 && layer < layers, "layers has " + layer + "; 0 to " + (layers - 1) + " are allowed");
         }
-        int heads = attn.requiredPositive("num_heads");
+        return of(attn, width, attn.requiredPositive("num_heads"), indices);
+    }
+
+    /**
+     * In every layer, from settings that stand beside the model's.
+     *
+     * @throws ConfigException naming what does not fit
+     */
+    static FlaAttention everywhere(Config config, int width, int layers) {
+        return of(config, width, config.positive(32, "num_heads"), IntStream.range(0, layers).boxed().toList());
+    }
+
+    private static FlaAttention of(Config attn, int width, int heads, List<Integer> layers) {
         require(width % heads == 0, "num_heads is " + heads + "; a divisor of hidden_size, which is " + width + ", is allowed");
         int window = attn.integer("window_size").orElse(0);
         require(window >= 0, "window_size is " + window + "; null for all, or a number of tokens is allowed");
         require(!PublishedSettings.isNull(attn, "rope_theta"), "rope_theta is null; a number above 0 is allowed");
         boolean bias = attn.flag(false, "qkv_bias");
-        AttentionSettings settings = new AttentionSettings(heads, attn.positive(heads, "num_kv_heads"), width / heads,
+        int keyHeads = attn.positive(heads, "num_kv_heads");
+        require(heads % keyHeads == 0, "num_kv_heads is " + keyHeads + "; a divisor of the " + heads + " heads is allowed");
+        AttentionSettings settings = new AttentionSettings(heads, keyHeads, width / heads,
                 bias, false, Optional.of(Map.of("theta", attn.number("rope_theta").orElse(10_000))));
-        return new FlaAttention(indices, Optional.of(settings), window);
+        return new FlaAttention(layers, Optional.of(settings), window);
     }
 
     /** Whether a layer has it. */

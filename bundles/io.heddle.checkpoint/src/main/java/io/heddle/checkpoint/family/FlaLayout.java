@@ -10,7 +10,7 @@ import java.util.function.Function;
 /**
  * The frame and the tensor names of flash-linear-attention, which its models share: a mixer named
  * {@code attn}, softmax attention in the layers that {@code attn} of the configuration lists, and a
- * gated MLP in every layer.
+ * channel mixer in every layer, which is a gated MLP in all but RWKV's.
  */
 final class FlaLayout {
     private static final int MLP_MULTIPLE = 256;
@@ -40,12 +40,30 @@ final class FlaLayout {
     FlaLayout(String name, Config config, int width, Map<String, Shape> tensors) {
         // The published gated unit knows no other activation.
         PublishedSettings.requireSilu(config, "hidden_act");
+        this(config, width, new ModelDraft(name, width, config.number("norm_eps").orElse(1e-6), tensors));
+    }
+
+    private FlaLayout(Config config, int width, ModelDraft draft) {
         PublishedSettings.requireAbsent(config, "attnres_block_size");
         this.config = config;
         this.width = width;
-        this.draft = new ModelDraft(name, width, config.number("norm_eps").orElse(1e-6), tensors);
+        this.draft = draft;
         // A bare model is saved without the name of the module around it.
         this.prefix = draft.tensors().has("embeddings.weight") ? "" : "model.";
+    }
+
+    /**
+     * RWKV's frame: layer norms, one of them on the embeddings.
+     *
+     * @param epsilon of these norms
+     */
+    static FlaLayout layerNormed(String name, Config config, int width, double epsilon, Map<String, Shape> tensors) {
+        ModelDraft draft = new ModelDraft(name, width, epsilon, tensors).layerNormed(config.flag(true, "norm_bias"));
+        FlaLayout layout = new FlaLayout(config, width, draft);
+        if (config.flag(true, "norm_first")) {
+            draft.embeddingNorm(layout.prefix + "layers.0.pre_norm.weight");
+        }
+        return layout;
     }
 
     int width() {
@@ -56,6 +74,11 @@ final class FlaLayout {
         return draft.tensors();
     }
 
+    /** The index of the layer whose blocks are being made. */
+    int layer() {
+        return draft.nextLayer();
+    }
+
     /**
      * With the usual MLP.
      *
@@ -63,7 +86,7 @@ final class FlaLayout {
      * @param mixer the mixer of a layer without attention, given the first part of its tensor names
      */
     ModelPlan plan(int layers, Function<String, BlockDraft> mixer) {
-        return plan(layers, 4, "mixer", mixer);
+        return plan(FlaAttention.read(config, width, layers), layers, new Part("mixer", "attn_norm", "attn", mixer), mlp(4));
     }
 
     /**
@@ -72,29 +95,70 @@ final class FlaLayout {
      * @param mixer the mixer of a layer, given the first part of its tensor names
      */
     ModelPlan plan(double standardMlpRatio, String role, Function<String, BlockDraft> mixer) {
-        return plan(config.positive(24, "num_hidden_layers"), standardMlpRatio, role, mixer);
+        int layers = layers();
+        return plan(FlaAttention.read(config, width, layers), layers, new Part(role, "attn_norm", "attn", mixer),
+                mlp(standardMlpRatio));
     }
 
-    private ModelPlan plan(int layers, double standardMlpRatio, String role, Function<String, BlockDraft> mixer) {
-        FlaAttention attention = FlaAttention.read(config, width, layers);
-        MlpSettings mlp = new MlpSettings(mlpWidth(standardMlpRatio), "silu", true, false);
+    /** With attention in every layer. */
+    ModelPlan planAttention() {
+        FlaAttention attention = FlaAttention.everywhere(config, width, layers());
+        return plan(attention, layers(), new Part("attention", "attn_norm", "attn", attention::block), mlp(4));
+    }
+
+    /** How many layers the configuration asks for. */
+    int layers() {
+        return config.positive(24, "num_hidden_layers");
+    }
+
+    /**
+     * What every layer has.
+     *
+     * @param role its name in its layer
+     * @param norm the module of the norm before it
+     * @param module its own
+     * @param block makes it, given the first part of its tensor names
+     */
+    record Part(String role, String norm, String module, Function<String, BlockDraft> block) {}
+
+    /**
+     * @param attention what replaces the mixer, and where
+     * @param mixer the mixer of the other layers
+     * @param channels the channel mixer
+     */
+    ModelPlan plan(FlaAttention attention, int layers, Part mixer, Part channels) {
         for (int layer = 0; layer < layers; layer++) {
             String tensors = prefix + "layers." + layer + ".";
-            String norm = tensors + "attn_norm.weight";
+            String norm = tensors + mixer.norm() + ".weight";
+            String names = tensors + mixer.module() + ".";
             draft.layer(
-                    attention.in(layer) ? draft.residual("attention", norm, attention.block(tensors + "attn."))
-                            : draft.residual(role, norm, mixer.apply(tensors + "attn.")),
-                    draft.residual("mlp", tensors + "mlp_norm.weight", mlp.block(tensors + "mlp.")));
+                    attention.in(layer) ? draft.residual("attention", norm, attention.block(names))
+                            : draft.residual(mixer.role(), norm, mixer.block().apply(names)),
+                    draft.residual(channels.role(), tensors + channels.norm() + ".weight",
+                            channels.block().apply(tensors + channels.module() + ".")));
         }
         var standard = new ModelDraft.Standard(32_000, false, 2, attention.layers().isEmpty() ? 0 : CONTEXT);
         return draft.plan(ModelDraft.Ends.read(config, standard, prefix + "embeddings.weight", prefix + "norm.weight"));
     }
 
-    private int mlpWidth(double standardRatio) {
-        if (config.has("intermediate_size")) {
-            return config.requiredPositive("intermediate_size");
-        }
-        double ratio = config.number("hidden_ratio").orElse(PublishedSettings.isNull(config, "hidden_ratio") ? 4 : standardRatio);
-        return Math.ceilDiv((int) (width * ratio * 2 / 3), MLP_MULTIPLE) * MLP_MULTIPLE;
+    private Part mlp(double standardRatio) {
+        int inner = channels(width * ratio(config, standardRatio, 4) * 2 / 3, MLP_MULTIPLE);
+        return new Part("mlp", "mlp_norm", "mlp", new MlpSettings(inner, "silu", true, false)::block);
+    }
+
+    /**
+     * The channels of a channel mixer.
+     *
+     * @param standard if the configuration does not say
+     * @param multiple what the standard is rounded up to
+     */
+    int channels(double standard, int multiple) {
+        return config.has("intermediate_size") ? config.requiredPositive("intermediate_size")
+                : Math.ceilDiv((int) standard, multiple) * multiple;
+    }
+
+    /** The ratio of these channels to the width: given, the class's, or the module's where it is null. */
+    static double ratio(Config config, double standard, double unset) {
+        return config.number("hidden_ratio").orElse(PublishedSettings.isNull(config, "hidden_ratio") ? unset : standard);
     }
 }

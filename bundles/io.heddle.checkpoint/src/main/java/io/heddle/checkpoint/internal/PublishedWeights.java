@@ -3,6 +3,7 @@ package io.heddle.checkpoint.internal;
 
 import io.heddle.api.tensor.DataType;
 import io.heddle.api.tensor.Shape;
+import io.heddle.api.weight.MissingWeightException;
 import io.heddle.api.weight.Weight;
 import io.heddle.api.weight.WeightExpression;
 import io.heddle.api.weight.WeightMap;
@@ -29,11 +30,11 @@ final class PublishedWeights implements WeightStore {
 
     @Override
     public WeightSource source(Weight weight) {
-        WeightExpression expression = map.of(weight.path()).orElseThrow(() -> new ModelException("the family gives no tensor for "
+        WeightExpression expression = map.of(weight.path()).orElseThrow(() -> new MissingWeightException("the family gives no tensor for "
                 + weight.path() + " " + weight.shape() + "; the checkpoint and this stack do not belong together"));
         Shape shape = new ExpressionShapes(shapes).of(expression, weight.path());
         if (!shape.equals(weight.shape())) {
-            throw new ModelException("the weight " + weight.path() + " is " + shape + " in the checkpoint, and the stack needs "
+            throw new MissingWeightException("the weight " + weight.path() + " is " + shape + " in the checkpoint, and the stack needs "
                     + weight.shape() + "; config.json and the tensors disagree");
         }
         return new Source(this, expression, shape);

@@ -2,8 +2,10 @@
 package io.heddle.checkpoint.family;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.api.config.Config;
+import io.heddle.api.family.Family;
 import io.heddle.api.family.ModelPlan;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +54,22 @@ class FlaFamiliesTest {
     }
 
     @Test
+    void theHeadMayBeTheEmbeddingTable() {
+        for (PublishedModel model : List.of(GLA, RETNET)) {
+            Family family = model == GLA ? new GlaFamily() : new RetnetFamily();
+            PublishedModel tied = model.with("tie_word_embeddings", true).withoutTensors("lm_head");
+            assertTrue(PlanCheck.complete(tied, family).stack().head().tied());
+        }
+    }
+
+    @Test
+    void fusedImplementationsOfTheSameAreAllowed() {
+        for (String flag : List.of("fuse_norm", "fuse_swiglu", "fuse_cross_entropy", "fuse_linear_cross_entropy", "use_l2warp")) {
+            assertEquals(RETNET.plan(new RetnetFamily()), RETNET.with(flag, true).plan(new RetnetFamily()), flag);
+        }
+    }
+
+    @Test
     void listedLayersHaveSoftmaxAttention() {
         String attn = "model.layers.1.attn.";
         PublishedModel model = GLA.withoutTensors(attn).with("attn", Map.of("layers", List.of(1), "num_heads", 4,
@@ -73,6 +91,8 @@ class FlaFamiliesTest {
                 GLA.with("attn", Map.of("layers", List.of(3), "num_heads", 4)), new GlaFamily());
         Refusal.of("attn: num_heads is 3; a divisor of hidden_size, which is 128, is allowed",
                 GLA.with("attn", Map.of("layers", List.of(1), "num_heads", 3)), new GlaFamily());
+        Refusal.of("attn: num_kv_heads is 3; a divisor of the 4 heads is allowed",
+                GLA.with("attn", Map.of("layers", List.of(1), "num_heads", 4, "num_kv_heads", 3)), new GlaFamily());
         Refusal.of("attn: alibi is not supported; known: layers, num_heads, num_kv_heads, qkv_bias, window_size, rope_theta",
                 GLA.with("attn", Map.of("layers", List.of(1), "num_heads", 4, "alibi", true)), new GlaFamily());
         Refusal.of("num_kv_heads is 3; a divisor of the 2 heads is allowed", GLA.with("num_kv_heads", 3), new GlaFamily());

@@ -21,6 +21,7 @@ import io.heddle.mechanism.deltanet.internal.DeltaNetMechanism;
 import io.heddle.mechanism.gla.internal.GlaMechanism;
 import io.heddle.mechanism.hgrn.internal.HgrnMechanism;
 import io.heddle.mechanism.linear.internal.LinearMechanism;
+import io.heddle.mechanism.linearattention.internal.LinearAttentionMechanism;
 import io.heddle.mechanism.mlp.internal.MlpMechanism;
 import io.heddle.mechanism.moe.internal.MoeMechanism;
 import io.heddle.mechanism.retnet.internal.RetnetMechanism;
@@ -45,6 +46,7 @@ final class PlanCheck {
             new DeltaNetMechanism(),
             new GlaMechanism(),
             new HgrnMechanism(),
+            new LinearAttentionMechanism(),
             new LinearMechanism(),
             new MlpMechanism(),
             new MoeMechanism(),

@@ -91,7 +91,8 @@ class RwkvFamiliesTest {
         }
         ModelPlan plan = PlanCheck.complete(hybrid, new Rwkv6Family());
         assertEquals("rwkv+rwkvchannel attention+rwkvchannel rwkv+rwkvchannel", PlanCheck.mechanisms(plan));
-        assertEquals(9, PlanCheck.options(plan, "layers.1.time").positive(0, "window"));
+        assertEquals(9, PlanCheck.options(plan, "layers.1.attention").positive(0, "window"));
+        assertEquals(2048, plan.context());
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.router.internal;
 
+import io.heddle.api.weight.MissingWeightException;
 import io.heddle.api.weight.Weight;
 import io.heddle.api.weight.WeightSource;
 import io.heddle.api.weight.WeightStore;
@@ -16,7 +17,7 @@ record FilledStore(WeightStore first, WeightStore missing) implements WeightStor
     public WeightSource source(Weight weight) {
         try {
             return first.source(weight);
-        } catch (IllegalArgumentException notThere) {
+        } catch (MissingWeightException notThere) {
             return missing.source(weight);
         }
     }

@@ -122,10 +122,16 @@ final class Places {
                 return branch;
             }
             String id = kept.contains(branch.block()) ? free(branch.block()) : branch.block();
-            blocks.put(id, block);
+            blocks.put(id, settled(block, spec.blocks().get(branch.block())));
             return new BranchSpec(branch.source(), branch.norm(), id, branch.scaleIn(), branch.scaleOut());
         });
         return new StackSpec(spec.name(), spec.width(), spec.input(), blocks, layers, spec.head());
+    }
+
+    /** Another version of the same mechanism keeps the settings, unless new ones are given. */
+    private static BlockSpec settled(BlockSpec next, BlockSpec before) {
+        boolean keeps = next.mechanism().equals(before.mechanism()) && next.options().keys().isEmpty();
+        return keeps ? new BlockSpec(next.mechanism(), next.versions(), next.filter(), before.options()) : next;
     }
 
     /** A block that other layers keep is split off under a name of its own. */

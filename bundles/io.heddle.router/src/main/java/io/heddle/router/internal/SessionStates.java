@@ -79,7 +79,7 @@ final class SessionStates implements AutoCloseable {
             case Growth.Fixed() -> entry.shape().prepend(slots);
             case Growth.Window(int tokens) -> entry.shape().prepend(slots, Math.min(tokens, context));
             case Growth.PerToken _, Growth.PerAdmittedToken _, Growth.WholeInput _ ->
-                    entry.shape().prepend(slots, context);
+                    entry.shape().prepend(slots, Math.toIntExact(entry.growth().entries(context)));
         };
     }
 

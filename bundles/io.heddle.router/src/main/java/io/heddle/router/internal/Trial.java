@@ -4,6 +4,7 @@ package io.heddle.router.internal;
 import io.heddle.api.stack.AssemblyOptions;
 import io.heddle.api.stack.InputSpec;
 import io.heddle.api.tensor.DataType;
+import io.heddle.api.tensor.Shape;
 import io.heddle.api.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -67,7 +68,7 @@ final class Trial {
             Pass.write(pass.lanes().start(), 0, start);
             Pass.write(pass.lanes().count(), 0, tokens);
             StackForward forward = new StackForward(generation.blueprint(),
-                    (use, mix) -> checked(use, mix, !how.recorded()));
+                    (use, mix) -> checked(use, mix, Shape.of(1, tokens, width()), !how.recorded()));
             pass.run(forward, result -> {
                 if (!isFinite(result)) {
                     throw new Failed(null, "the stack's results are not finite", null);
@@ -80,15 +81,20 @@ final class Trial {
         }
     }
 
-    private static Tensor checked(Blueprint.Use use, Supplier<Tensor> mix, boolean hasData) {
+    private int width() {
+        return generation.blueprint().spec().width();
+    }
+
+    private static Tensor checked(Blueprint.Use use, Supplier<Tensor> mix, Shape expected, boolean hasData) {
         Tensor result;
         try {
             result = mix.get();
         } catch (RuntimeException | LinkageError | StackOverflowError thrown) {
             throw new Failed(use, said(thrown), thrown);
         }
-        if (result == null) {
-            throw new Failed(use, "its forward pass gave nothing", null);
+        if (result == null || !result.shape().equals(expected)) {
+            throw new Failed(use, "its forward pass gave " + (result == null ? "nothing" : result.shape()) + " where "
+                    + expected + " is expected", null);
         }
         if (hasData && !isFinite(result)) {
             throw new Failed(use, "its results are not finite", null);

@@ -4,6 +4,8 @@ package io.heddle.shell.internal;
 import io.heddle.checkpoint.ModelException;
 import io.heddle.shell.internal.argument.Command;
 import io.heddle.shell.internal.argument.Options;
+import io.heddle.shell.internal.job.Job;
+import io.heddle.shell.internal.job.Jobs;
 import io.heddle.shell.internal.model.LabelledText;
 import io.heddle.shell.internal.model.ModelChoice;
 import io.heddle.shell.internal.model.ModelOpener;
@@ -30,12 +32,14 @@ public final class EvalCommand extends Command {
 
     private final Callers callers;
     private final ModelOpener models;
+    private final Jobs jobs;
 
-    /** Both stay as long as this. */
+    /** All stay as long as this. */
     @Activate
-    public EvalCommand(@Reference Callers callers, @Reference ModelOpener models) {
+    public EvalCommand(@Reference Callers callers, @Reference ModelOpener models, @Reference Jobs jobs) {
         this.callers = callers;
         this.models = models;
+        this.jobs = jobs;
     }
 
     /** Windows do not overlap, and each begins with an empty state. */
@@ -73,8 +77,13 @@ public final class EvalCommand extends Command {
                 }
             }
             open.requireContext(Math.min(window, tokens.length - 1), "windows of --window " + window);
-            try (Progress progress = new Progress(caller, "eval: tokens", tokens.length - 1L)) {
-                double nats = new WindowLoss(open, tokens, window, batch).sum(progress::done);
+            try (Progress progress = new Progress(caller, "eval: tokens", tokens.length - 1L);
+                    Job job = jobs.begin("eval", open, tokens.length - 1L)) {
+                double nats = new WindowLoss(open, tokens, window, batch).sum(read -> {
+                    progress.done(read);
+                    job.reached(read);
+                });
+                job.done();
                 return new Evaluation(nats, tokens.length - 1L, labelled.bytes());
             }
         }

@@ -6,6 +6,7 @@ import io.heddle.shell.internal.argument.Options;
 import io.heddle.shell.internal.argument.UsageException;
 import io.heddle.shell.internal.generation.GenerationOrder;
 import io.heddle.shell.internal.generation.GenerationRun;
+import io.heddle.shell.internal.job.Jobs;
 import io.heddle.shell.internal.model.ModelChoice;
 import io.heddle.shell.internal.model.ModelOpener;
 import io.heddle.shell.internal.model.OpenModel;
@@ -34,12 +35,14 @@ public final class GenerateCommand extends Command {
 
     private final Callers callers;
     private final ModelOpener models;
+    private final Jobs jobs;
 
-    /** Both stay as long as this. */
+    /** All stay as long as this. */
     @Activate
-    public GenerateCommand(@Reference Callers callers, @Reference ModelOpener models) {
+    public GenerateCommand(@Reference Callers callers, @Reference ModelOpener models, @Reference Jobs jobs) {
         this.callers = callers;
         this.models = models;
+        this.jobs = jobs;
     }
 
     /** A text is shown whole, prompt included, as it comes; ids are given back. */
@@ -81,6 +84,8 @@ public final class GenerateCommand extends Command {
             @Parameter(names = "--pieces", absentValue = "512") int pieces,
             @Descriptor("the file that keeps the state, to go on later")
             @Parameter(names = "--save-state", absentValue = "") @Nullable Path saveState,
+            @Descriptor("tell at the end which version of which mechanism produced which tokens")
+            @Parameter(names = "--audit", presentValue = Options.ON, absentValue = Options.OFF) boolean audit,
             @Descriptor("the file of a kept state to go on with; a prompt or ids come behind it")
             @Parameter(names = "--state", absentValue = "") @Nullable Path state) throws IOException {
         requireOneModel(model, stack);
@@ -92,11 +97,11 @@ public final class GenerateCommand extends Command {
         Caller caller = callers.of(session);
         GenerationOrder order = new GenerationOrder(prompt, caller.resolveIfGiven(ids), caller.resolveIfGiven(state),
                 tokens, sampling, seed, stop, ignoreEos, pieces, caller.resolveIfGiven(out),
-                caller.resolveIfGiven(saveState));
+                caller.resolveIfGiven(saveState), audit);
         OutputFile.require("--out", order.out());
         OutputFile.require("--save-state", order.saveState());
         try (OpenModel open = open(caller, model, stack, weights, compute)) {
-            return new GenerationRun(order, open, caller).run();
+            return new GenerationRun(order, open, caller, jobs).run();
         }
     }
 

@@ -5,6 +5,8 @@ import io.heddle.checkpoint.safetensors.ElementType;
 import io.heddle.checkpoint.safetensors.SafetensorsWriter;
 import io.heddle.shell.internal.argument.Command;
 import io.heddle.shell.internal.argument.Options;
+import io.heddle.shell.internal.job.Job;
+import io.heddle.shell.internal.job.Jobs;
 import io.heddle.shell.internal.model.LogitsBody;
 import io.heddle.shell.internal.model.ModelChoice;
 import io.heddle.shell.internal.model.ModelOpener;
@@ -35,12 +37,14 @@ public final class LogitsCommand extends Command {
 
     private final Callers callers;
     private final ModelOpener models;
+    private final Jobs jobs;
 
-    /** Both stay as long as this. */
+    /** All stay as long as this. */
     @Activate
-    public LogitsCommand(@Reference Callers callers, @Reference ModelOpener models) {
+    public LogitsCommand(@Reference Callers callers, @Reference ModelOpener models, @Reference Jobs jobs) {
         this.callers = callers;
         this.models = models;
+        this.jobs = jobs;
     }
 
     /** The file gets {@code logits}, F32 {@code [batch, time, vocabulary]}. */
@@ -74,9 +78,14 @@ public final class LogitsCommand extends Command {
             List<int[]> sequences = TokenFile.read(source, open.vocabulary());
             int time = TokenFile.requireEqualLengths(source, sequences, "the tensor of logits");
             open.requireContext(time, "the sequences of " + source.getFileName());
-            try (Progress progress = new Progress(caller, NAME + ": tokens", (long) sequences.size() * time)) {
-                LogitsBody body = new LogitsBody(open, sequences, pieces, progress::done);
+            long tokens = (long) sequences.size() * time;
+            try (Progress progress = new Progress(caller, NAME + ": tokens", tokens); Job job = jobs.begin(NAME, open, tokens)) {
+                LogitsBody body = new LogitsBody(open, sequences, pieces, read -> {
+                    progress.done(read);
+                    job.reached(read);
+                });
                 new SafetensorsWriter(target).add(NAME, ElementType.F32, body.shape(), body).write();
+                job.done();
                 return new WrittenTensor(target, NAME, ElementType.F32.name(), body.shape());
             }
         }

@@ -2,6 +2,7 @@
 package io.heddle.shell.internal;
 
 import io.heddle.shell.internal.argument.Command;
+import io.heddle.shell.internal.job.Jobs;
 import io.heddle.shell.internal.model.ModelOpener;
 import io.heddle.shell.internal.model.Subjects;
 import io.heddle.shell.internal.result.ResultConverter;
@@ -32,14 +33,18 @@ final class Shell implements AutoCloseable {
         Callers callers = new Callers(folder.resolve("models").toString(), false);
         ModelOpener models = new ModelOpener(stacks, stacks);
         Subjects subjects = new Subjects(stacks, stacks);
+        Jobs jobs = new Jobs();
         MechanismsCommand mechanisms = new MechanismsCommand();
         mechanisms.bindStacks(stacks);
-        commands = new HashMap<>(Map.of("generate", new GenerateCommand(callers, models),
-                "logits", new LogitsCommand(callers, models), "eval", new EvalCommand(callers, models),
+        commands = new HashMap<>(Map.of("generate", new GenerateCommand(callers, models, jobs),
+                "logits", new LogitsCommand(callers, models, jobs), "eval", new EvalCommand(callers, models, jobs),
                 "tokenize", new TokenizeCommand(callers), "families", new FamiliesCommand(stacks),
                 "computes", new ComputesCommand(stacks), "stack", new StackCommand(callers, stacks),
                 "inspect", new InspectCommand(callers, subjects), "plan", new PlanCommand(callers, subjects),
                 "mechanisms", mechanisms));
+        commands.put("jobs", new JobsCommand(jobs));
+        commands.put("swap", new SwapCommand(stacks, jobs));
+        commands.put("swaps", new SwapsCommand(stacks));
         commands.put("advise", new AdviseCommand(callers, stacks));
         commands.forEach((name, command) -> processor.addCommand("heddle", command, name));
         processor.addConverter(new ResultConverter());

@@ -4,7 +4,6 @@ package io.heddle.mechanism.gla.internal;
 import io.heddle.api.mechanism.Mixer;
 import io.heddle.api.operator.Activate;
 import io.heddle.api.operator.Activation;
-import io.heddle.api.operator.CausalConv;
 import io.heddle.api.operator.Clip;
 import io.heddle.api.operator.Concat;
 import io.heddle.api.operator.Decay;
@@ -18,7 +17,6 @@ import io.heddle.api.run.Run;
 import io.heddle.api.state.MixerState;
 import io.heddle.api.state.StateSpec;
 import io.heddle.api.tensor.Tensor;
-import io.heddle.api.weight.Weight;
 import io.heddle.api.weight.WeightScope;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -36,28 +34,19 @@ final class GlaMixer implements Mixer {
     @Override
     public StateSpec state() {
         StateSpec matrix = StateSpec.none().recurrent("memory", config.heads(), config.valueDim(), config.keyDim());
-        return config.convTaps() == 0 ? matrix : matrix
-                .recurrent("q_conv", config.convTaps() - 1, config.heads() * config.keyDim())
-                .recurrent("k_conv", config.convTaps() - 1, config.keyWidth())
-                .recurrent("v_conv", config.convTaps() - 1, config.valueWidth());
+        return w.value().declareState(w.key().declareState(w.query().declareState(matrix)));
     }
 
     @Override
     public Tensor forward(Tensor x, MixerState state, Run run) {
-        Tensor q = projected(x, w.query(), w.queryConv(), "q_conv", state, run).heads(config.heads());
-        Tensor k = projected(x, w.key(), w.keyConv(), "k_conv", state, run).heads(config.keyHeads());
-        Tensor v = projected(x, w.value(), w.valueConv(), "v_conv", state, run);
+        Tensor q = w.query().of(x, state, run).heads(config.heads());
+        Tensor k = w.key().of(x, state, run).heads(config.keyHeads());
+        Tensor v = w.value().of(x, state, run);
         Tensor y = run.apply(MatrixRecurrence.decayBy(new Decay.PerChannel(gate(x, run).heads(config.keyHeads())))
                 .write(mapped(k, run), repeated(v, run).heads(config.heads()))
                 .read(mapped(q, run)).scaled(1 / Math.sqrt(config.keyDim()))
                 .carrying(state.get("memory")));
         return run.apply(new Linear(gated(y.merged(), x, run), w.output()));
-    }
-
-    private Tensor projected(Tensor x, Weight projection, Optional<Weight> conv, String kept, MixerState state, Run run) {
-        Tensor plain = run.apply(new Linear(x, projection));
-        return conv.map(taps -> run.apply(
-                new CausalConv(plain, taps, Optional.empty(), Activation.SILU, state.get(kept)))).orElse(plain);
     }
 
     /** The logarithm of the decay. */

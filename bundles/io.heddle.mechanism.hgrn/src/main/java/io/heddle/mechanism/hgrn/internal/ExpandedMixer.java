@@ -19,29 +19,23 @@ import java.util.List;
 final class ExpandedMixer implements Mixer {
     private final HgrnConfig config;
     private final HgrnWeights w;
-    private final Projection query;
-    private final Projection input;
-    private final Projection forget;
 
     ExpandedMixer(HgrnConfig config, HgrnWeights weights) {
         this.config = config;
         this.w = weights;
-        this.query = new Projection(w.outer(), w.outerConv(), "query");
-        this.input = new Projection(w.input(), w.inputConv(), "input");
-        this.forget = new Projection(w.forget(), w.forgetConv(), "forget");
     }
 
     @Override
     public StateSpec state() {
-        return forget.declare(input.declare(query.declare(StateSpec.none())))
+        return w.forget().declareState(w.input().declareState(w.outer().declareState(StateSpec.none())))
                 .recurrent("state", config.heads(), config.innerWidth() / config.heads(), config.headDim());
     }
 
     @Override
     public Tensor forward(Tensor x, MixerState state, Run run) {
-        Tensor q = run.apply(new Activate(query.of(x, state, run), Activation.SILU)).heads(config.heads());
-        Tensor values = input.of(x, state, run).heads(config.heads());
-        List<Tensor> gates = run.applyAll(new LowerBoundedGate(forget.of(x, state, run), w.bounds(), config.layer()));
+        Tensor q = run.apply(new Activate(w.outer().of(x, state, run), Activation.SILU)).heads(config.heads());
+        Tensor values = w.input().of(x, state, run).heads(config.heads());
+        List<Tensor> gates = run.applyAll(new LowerBoundedGate(w.forget().of(x, state, run), w.bounds(), config.layer()));
         Tensor y = run.apply(MatrixRecurrence.decayBy(new Decay.PerChannel(gates.get(0).heads(config.heads())))
                 .write(gates.get(1).heads(config.heads()), values)
                 .read(q)

@@ -18,28 +18,24 @@ import java.util.List;
 final class HgrnMixer implements Mixer {
     private final HgrnConfig config;
     private final HgrnWeights w;
-    private final Projection input;
-    private final Projection forget;
 
     HgrnMixer(HgrnConfig config, HgrnWeights weights) {
         this.config = config;
         this.w = weights;
-        this.input = new Projection(w.input(), w.inputConv(), "input");
-        this.forget = new Projection(w.forget(), w.forgetConv(), "forget");
     }
 
     @Override
     public StateSpec state() {
-        return forget.declare(input.declare(StateSpec.none())).recurrent("h", config.innerWidth());
+        return w.forget().declareState(w.input().declareState(StateSpec.none())).recurrent("h", config.innerWidth());
     }
 
     @Override
     public Tensor forward(Tensor x, MixerState state, Run run) {
-        Tensor in = input.of(x, state, run);
-        List<Tensor> gates = run.applyAll(new LowerBoundedGate(forget.of(x, state, run), w.bounds(), config.layer()));
+        Tensor in = w.input().of(x, state, run);
+        List<Tensor> gates = run.applyAll(new LowerBoundedGate(w.forget().of(x, state, run), w.bounds(), config.layer()));
         Tensor taken = run.apply(new Gate(gates.get(1), in, Activation.SILU));
         Tensor h = run.apply(new ChannelRecurrence(taken, gates.get(0), state.get("h")));
-        Tensor outputGate = run.apply(new Linear(x, w.outer()));
+        Tensor outputGate = w.outer().of(x, state, run);
         Tensor y = run.apply(new GatedRmsNorm(h, outputGate, w.norm(), config.epsilon(), config.innerWidth(), false,
                 Activation.SILU));
         return run.apply(new Linear(y, w.output()));

@@ -57,7 +57,8 @@ record HyenaConfig(int inputWidth, int width, Form form, int heads, int convTaps
         int features = options.positive(5, "features");
         require(features >= 3 && features % 2 == 1, "features is " + features + "; an odd number of at least 3 is allowed");
         int layers = options.integer("filterLayers").orElse(2);
-        require(layers >= 0 && layers <= MOST_LAYERS, "filterLayers is " + layers + "; 0 to " + MOST_LAYERS + " are allowed");
+        require(layers >= 0, "filterLayers is " + layers + "; at least 0 is allowed");
+        require(layers <= MOST_LAYERS, "filterLayers is " + layers + "; at most " + MOST_LAYERS + " is allowed");
         return new HyenaConfig(site.inputWidth(), site.width(),
                 options.choice(FORMS, "implicit", "form").equals("modal") ? Form.MODAL : Form.IMPLICIT, heads, taps,
                 options.flag(true, "projectionBias"), options.positive(2, "modes"), length, features,

@@ -19,7 +19,7 @@ public final class Mamba3Mechanism implements Mechanism {
         return new MechanismInfo(MAMBA3, "carries a matrix state a head that turns as it decays, integrated by trapezoids",
                 "S_t = a S_{t-1} + (1-l) dt a x_{t-1} B_{t-1}' + l dt x_t B_t'; y_t = S_t C_t + D x_t;"
                         + " a = exp(dt A), B and C turned by the sum of dt theta",
-                "O(T)", "O(1)", "O(1)", "state-spaces/mamba 2026, Mamba-3", Mamba3Config.OPTIONS);
+                "O(T)", "O(1)", "O(1)", "Lahoti et al. 2026, Mamba-3", Mamba3Config.OPTIONS);
     }
 
     @Override

@@ -62,7 +62,7 @@ sealed interface InnerBlock {
 
         private StateEntry cache(String name) {
             return new StateEntry(name, Shape.of(config.heads(), config.headDim()), StateEntry.Kind.CACHE,
-                    new Growth.PerAdmittedToken(config.share()));
+                    new Growth.PerAdmittedToken(config.mostAdmitted()));
         }
 
         @Override

@@ -12,7 +12,7 @@ import java.util.List;
  *
  * @param width the channels that come in and go out
  * @param wholeInput whether the best tokens of the whole input are admitted, which looks ahead
- * @param share of the tokens that is planned for or, of the whole input, admitted
+ * @param share of the whole input that is admitted
  * @param attention whether the block is attention and not an MLP
  * @param innerWidth the channels inside the MLP
  * @param heads of the attention
@@ -28,7 +28,7 @@ record MixtureOfDepthsConfig(int width, boolean wholeInput, double share, boolea
             Option.choice("block", "mlp", "What admitted tokens pass.", BLOCKS),
             Option.choice("routing", "causal", "causal: tokens with a score above one half, for generation;"
                     + " capacity: the best share of the whole input, as in training.", ROUTINGS),
-            Option.number("share", 0.125, "The share of tokens that is admitted by capacity, and planned for otherwise."),
+            Option.number("share", 0.125, "The share of tokens that is admitted by capacity."),
             Option.integer("innerWidth", "Channels inside the MLP; 8/3 of the width."),
             Option.integer("heads", "Heads of the attention; the width divided by at most 64."),
             Option.number("theta", 10000, "The base of the attention's rotary embedding."));
@@ -36,6 +36,11 @@ record MixtureOfDepthsConfig(int width, boolean wholeInput, double share, boolea
     /** Channels of a head. */
     int headDim() {
         return width / heads;
+    }
+
+    /** The largest share of a sequence that can be admitted: by scores it may be every token. */
+    double mostAdmitted() {
+        return wholeInput ? share : 1;
     }
 
     /** The most tokens that a pass of this many can admit. */

@@ -23,7 +23,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class MixtureOfDepthsMechanismTest {
-    private static final Map<String, ?> ATTENTION = Map.of("block", "attention", "heads", 4, "share", 0.25);
+    private static final Map<String, ?> ATTENTION = Map.of("block", "attention", "heads", 4);
 
     @Test
     void theScoreComesBeforeAndScalesWhatTheBlockGives() {
@@ -49,9 +49,11 @@ class MixtureOfDepthsMechanismTest {
     }
 
     @Test
-    void onlyAdmittedTokensAreKept() {
+    void roomIsKeptForTheMostThatCanBeAdmitted() {
         assertEquals(1, mixer(Map.of()).state().elements(1000));
-        assertEquals(1 + 2 * 64 * 250, mixer(ATTENTION).state().elements(1000));
+        assertEquals(1 + 2 * 64 * 1000, mixer(ATTENTION).state().elements(1000));
+        Map<String, ?> best = Map.of("block", "attention", "heads", 4, "share", 0.25, "routing", "capacity");
+        assertEquals(1 + 1000 + 2 * 64 * 250, mixer(best).state().elements(1000));
     }
 
     @Test

@@ -4,7 +4,6 @@ package io.heddle.mechanism.retnet.internal;
 import io.heddle.api.mechanism.Mixer;
 import io.heddle.api.operator.Activate;
 import io.heddle.api.operator.Activation;
-import io.heddle.api.operator.CausalConv;
 import io.heddle.api.operator.Concat;
 import io.heddle.api.operator.Decay;
 import io.heddle.api.operator.Gate;
@@ -19,7 +18,6 @@ import io.heddle.api.run.Run;
 import io.heddle.api.state.MixerState;
 import io.heddle.api.state.StateSpec;
 import io.heddle.api.tensor.Tensor;
-import io.heddle.api.weight.Weight;
 import io.heddle.api.weight.WeightScope;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -41,17 +39,14 @@ final class RetnetMixer implements Mixer {
             return matrix.recurrent("sum", config.heads(), config.keyDim()).recurrent("log_scale", config.heads())
                     .recurrent("decays", config.heads(), 1, 1);
         }
-        return config.convTaps() == 0 ? matrix : matrix
-                .recurrent("q_conv", config.convTaps() - 1, config.heads() * config.keyDim())
-                .recurrent("k_conv", config.convTaps() - 1, config.keyWidth())
-                .recurrent("v_conv", config.convTaps() - 1, config.valueWidth());
+        return w.value().declareState(w.key().declareState(w.query().declareState(matrix)));
     }
 
     @Override
     public Tensor forward(Tensor x, MixerState state, Run run) {
-        Tensor q = projected(x, w.query(), w.queryConv(), "q_conv", state, run).heads(config.heads());
-        Tensor k = projected(x, w.key(), w.keyConv(), "k_conv", state, run).heads(config.keyHeads());
-        Tensor v = repeated(projected(x, w.value(), w.valueConv(), "v_conv", state, run), run).heads(config.heads());
+        Tensor q = w.query().of(x, state, run).heads(config.heads());
+        Tensor k = w.key().of(x, state, run).heads(config.keyHeads());
+        Tensor v = repeated(w.value().of(x, state, run), run).heads(config.heads());
         Tensor rotatedKey = rotated(mapped(k, run), run);
         Tensor rotatedQuery = rotated(mapped(q, run), run);
         MatrixRecurrence retention = switch (config.convention()) {
@@ -81,12 +76,6 @@ final class RetnetMixer implements Mixer {
         return retention(k, v, run.apply(new Gate(q, decays, Activation.INVERSE_ROOT)))
                 .normalisedBy(new Normaliser.Stabilised(none, 0, state.get("sum"), state.get("log_scale")))
                 .carrying(state.get("memory"));
-    }
-
-    private Tensor projected(Tensor x, Weight projection, Optional<Weight> conv, String kept, MixerState state, Run run) {
-        Tensor plain = run.apply(new Linear(x, projection));
-        return conv.map(taps -> run.apply(
-                new CausalConv(plain, taps, Optional.empty(), Activation.SILU, state.get(kept)))).orElse(plain);
     }
 
     private Tensor mapped(Tensor heads, Run run) {

@@ -1,32 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.mechanism.retnet.internal;
 
+import io.heddle.api.mechanism.ConvolvedProjection;
+import io.heddle.api.operator.Activation;
 import io.heddle.api.weight.Weight;
 import io.heddle.api.weight.WeightInit;
 import io.heddle.api.weight.WeightScope;
 import java.util.Optional;
 
 /** The weights of one retention, under the names of flash-linear-attention. */
-record RetnetWeights(Weight query, Optional<Weight> queryConv, Weight key, Optional<Weight> keyConv, Weight value,
-        Optional<Weight> valueConv, Optional<Weight> gate, Optional<Weight> norm, Weight output) {
+record RetnetWeights(ConvolvedProjection query, ConvolvedProjection key, ConvolvedProjection value,
+        Optional<Weight> gate, Optional<Weight> norm, Weight output) {
     static RetnetWeights declare(RetnetConfig config, WeightScope weights) {
         int queries = config.heads() * config.keyDim();
         int values = config.heads() * config.valueDim();
         return new RetnetWeights(
-                weights.matrix("q_proj", queries, config.inputWidth()),
-                conv(weights, "q_conv1d", queries, config.convTaps()),
-                weights.matrix("k_proj", config.keyWidth(), config.inputWidth()),
-                conv(weights, "k_conv1d", config.keyWidth(), config.convTaps()),
-                weights.matrix("v_proj", config.valueWidth(), config.inputWidth()),
-                conv(weights, "v_conv1d", config.valueWidth(), config.convTaps()),
+                projection(config, weights, "q", queries),
+                projection(config, weights, "k", config.keyWidth()),
+                projection(config, weights, "v", config.valueWidth()),
                 config.outputGate() ? Optional.of(weights.matrix("g_proj", values, config.inputWidth())) : Optional.empty(),
                 config.normWeight() ? Optional.of(weights.exact("g_norm", WeightInit.constant(1), config.valueDim()))
                         : Optional.empty(),
                 weights.matrix("o_proj", config.width(), values));
     }
 
-    private static Optional<Weight> conv(WeightScope weights, String name, int channels, int taps) {
-        return taps == 0 ? Optional.empty()
-                : Optional.of(weights.exact(name, WeightInit.normal(1 / Math.sqrt(taps)), channels, taps));
+    private static ConvolvedProjection projection(RetnetConfig config, WeightScope weights, String name, int out) {
+        return ConvolvedProjection.declare(weights, name, out, config.inputWidth(), config.convTaps(), Activation.SILU);
     }
 }

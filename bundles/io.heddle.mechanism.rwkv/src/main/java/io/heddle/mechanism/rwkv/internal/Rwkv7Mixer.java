@@ -30,10 +30,6 @@ final class Rwkv7Mixer implements Mixer {
     static final String FIRST_VALUES = "v_first";
 
     private static final String WKV = "wkv";
-    /** The published literal of -e^(-1/2), the fastest decay. */
-    private static final double FASTEST = -0.606531;
-    /** Of the published norm, which bounds the length by 1e-12 from below. */
-    private static final double KEY_EPSILON = 1e-24;
 
     private final RwkvConfig config;
     private final Rwkv7Weights w;
@@ -67,13 +63,13 @@ final class Rwkv7Mixer implements Mixer {
         Tensor k = run.apply(new Linear(shifted.byShareOfPast(w.mixK()), w.key()));
         Tensor v = values(shifted.byShareOfPast(w.mixV()), run);
         Tensor decay = w.decay().apply(shifted.byShareOfPast(w.mixW()), Activation.TANH, run);
-        Tensor logs = run.apply(new Scale(run.apply(new Activate(decay, Activation.SIGMOID)), FASTEST));
+        Tensor logs = run.apply(new Scale(run.apply(new Activate(decay, Activation.SIGMOID)), -config.fastestDecay()));
         Tensor rate = run.apply(new Activate(
                 w.rate().apply(shifted.byShareOfPast(w.mixA()), Activation.IDENTITY, run), Activation.SIGMOID));
         Tensor gate = w.gate().apply(shifted.byShareOfPast(w.mixG()), Activation.SIGMOID, run);
 
         Tensor direction = run.apply(new L2Norm(product(k, run.apply(new Broadcast(x, w.keyScale())), run).heads(heads),
-                KEY_EPSILON));
+                config.keyEpsilon()));
         Tensor written = run.apply(new Lerp(k, product(k, rate, run), w.keyRate()));
         Tensor y = run.apply(MatrixRecurrence.decayBy(new Decay.PerChannel(logs.heads(heads)))
                 .erase(run.apply(new Scale(direction, -1)), product(direction, rate.heads(heads), run))

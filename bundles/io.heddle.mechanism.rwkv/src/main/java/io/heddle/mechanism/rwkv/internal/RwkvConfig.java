@@ -23,11 +23,18 @@ import java.util.List;
  * @param valueRank of version 7's share of the first layer's values
  * @param gateRank of version 7's gate
  * @param valueResidual whether version 7 shares the first layer's values
+ * @param fastestDecay the largest exponent of version 7's decay
+ * @param keyEpsilon beside the sum of squares in version 7's norm of keys
  * @param epsilon of the norm of heads
  */
 record RwkvConfig(RwkvVersion version, int inputWidth, int width, int heads, int headDim, int valueDim, boolean gate,
-        int mixRank, int decayRank, int rateRank, int valueRank, int gateRank, boolean valueResidual, double epsilon) {
+        int mixRank, int decayRank, int rateRank, int valueRank, int gateRank, boolean valueResidual, double fastestDecay,
+        double keyEpsilon, double epsilon) {
     private static final int USUAL_HEAD_DIM = 64;
+    /** RWKV-LM's literal of e^(-1/2). */
+    private static final double USUAL_FASTEST_DECAY = 0.606531;
+    /** RWKV-LM bounds the length of keys by 1e-12 from below. */
+    private static final double USUAL_KEY_EPSILON = 1e-24;
 
     static final List<Option> OPTIONS = List.of(
             RwkvVersion.option(),
@@ -43,6 +50,9 @@ record RwkvConfig(RwkvVersion version, int inputWidth, int width, int heads, int
             Option.integer("gateRank", "The same for the gate; 0.6 width^0.8 in 32s. Version 7."),
             Option.flag("valueResidual", true, "Whether values are shared across layers: the first such block of a stack"
                     + " publishes them, the others read them. Version 7."),
+            Option.number("fastestDecay", USUAL_FASTEST_DECAY, "The largest exponent of the decay, RWKV-LM's rounding of"
+                    + " e^-0.5. Version 7."),
+            Option.number("keyEpsilon", USUAL_KEY_EPSILON, "Added to the sum of squares by the norm of keys. Version 7."),
             Option.number("epsilon", "Added to the variance by the norm of heads; 1e-5 in version 5, then 64e-5."));
 
     /** The channels of all keys. */
@@ -76,7 +86,14 @@ record RwkvConfig(RwkvVersion version, int inputWidth, int width, int heads, int
                 options.positive(rank(1.3 * root), "valueRank"),
                 options.positive(rank(0.6 * Math.pow(width, 0.8)), "gateRank"),
                 options.flag(true, "valueResidual"),
+                aboveZero(options, "fastestDecay", USUAL_FASTEST_DECAY), aboveZero(options, "keyEpsilon", USUAL_KEY_EPSILON),
                 options.number("epsilon").orElse(version == RwkvVersion.V6 || v7 ? 64e-5 : 1e-5));
+    }
+
+    private static double aboveZero(Config options, String key, double standard) {
+        double number = options.number(key).orElse(standard);
+        require(number > 0, key + " is " + number + "; a number above 0 is allowed");
+        return number;
     }
 
     private static int standardHeadDim(Config options, int width) {

@@ -14,13 +14,16 @@ import java.util.function.ToDoubleFunction;
  * @param memory bytes for weights and state
  */
 record Comparison(List<Figures> all, long context, double memory) {
-    private static final String STATES = "De et al. 2024, Griffin, and Gu and Dao 2023, Mamba: a small state in place of "
-            + "a cache is what makes steps fast at long contexts";
-    private static final String BATCHES = "Waleffe et al. 2024 expect up to 8 times the throughput from a hybrid at long "
-            + "contexts; Lieber et al. 2024, Jamba: 3 times Mixtral's";
-    private static final String ALONE = "Gu and Dao 2023, Mamba: 5 times the throughput of attention of the same size";
-    private static final String QUADRATIC = "Vaswani et al. 2017: attention's work grows with the square of the length";
-    private static final String SCANS = "Dao and Gu 2024, Mamba-2: SSD trains 2 to 8 times faster than Mamba-1's scan";
+    private static final String STATES = "De et al. 2024, Griffin, arXiv 2402.19427, and Gu and Dao 2023, Mamba, arXiv "
+            + "2312.00752: a small state in place of a cache is what makes steps fast at long contexts";
+    private static final String BATCHES = "Waleffe et al. 2024, arXiv 2406.07887, predict that their hybrid generates up to 8 "
+            + "times faster than attention; Lieber et al. 2024, Jamba, arXiv 2403.19887: 3 times Mixtral's throughput at long "
+            + "contexts";
+    private static final String ALONE = "Gu and Dao 2023, Mamba, arXiv 2312.00752: 5 times the throughput of attention";
+    private static final String QUADRATIC = "Vaswani et al. 2017, Attention Is All You Need, arXiv 1706.03762: attention's "
+            + "work grows with the square of the length";
+    private static final String SCANS = "Dao and Gu 2024, Mamba-2, arXiv 2405.21060: SSD is 2 to 8 times faster than "
+            + "Mamba-1's scan";
 
     /** Half of what the figures say: the least that was found (see {@link #SCANS}). */
     private static final double SCAN_PENALTY = 0.5;

@@ -20,10 +20,11 @@ import org.jspecify.annotations.Nullable;
  * @param piece tokens of a prompt read in one pass
  * @param out gets the ids as a tensor, or null
  * @param saveState gets the state, or null
+ * @param audit whether it is told what produced which tokens
  */
 public record GenerationOrder(@Nullable String prompt, @Nullable Path ids, @Nullable Path state, int tokens,
         SamplingOptions sampling, @Nullable Long seed, List<String> stops, boolean ignoreEnd, int piece,
-        @Nullable Path out, @Nullable Path saveState) {
+        @Nullable Path out, @Nullable Path saveState, boolean audit) {
 
     /** Copies the list. */
     public GenerationOrder {

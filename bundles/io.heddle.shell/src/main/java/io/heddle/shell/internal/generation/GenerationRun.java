@@ -8,7 +8,10 @@ import io.heddle.checkpoint.SavedState;
 import io.heddle.checkpoint.safetensors.ElementType;
 import io.heddle.checkpoint.safetensors.SafetensorsWriter;
 import io.heddle.shell.internal.Caller;
+import io.heddle.shell.internal.job.Job;
+import io.heddle.shell.internal.job.Jobs;
 import io.heddle.shell.internal.model.OpenModel;
+import io.heddle.shell.internal.result.Audit;
 import io.heddle.shell.internal.result.Result;
 import io.heddle.shell.internal.result.TokenSequences;
 import io.heddle.shell.internal.result.WrittenTensor;
@@ -36,12 +39,14 @@ public final class GenerationRun {
     private final GenerationOrder order;
     private final OpenModel model;
     private final Caller caller;
+    private final Jobs jobs;
 
     /** The model stays the caller's. */
-    public GenerationRun(GenerationOrder order, OpenModel model, Caller caller) {
+    public GenerationRun(GenerationOrder order, OpenModel model, Caller caller, Jobs jobs) {
         this.order = order;
         this.model = model;
         this.caller = caller;
+        this.jobs = jobs;
     }
 
     /**
@@ -57,14 +62,19 @@ public final class GenerationRun {
             requireEqualLengths(openings);
         }
         // The last token is chosen but not read.
-        try (Session session = model.session(openings.rows().size(), longest - 1)) {
-            List<GeneratedSequence> sequences = generate(openings, session);
+        try (Job job = jobs.begin("generate", model, (long) openings.rows().size() * order.tokens());
+                Session session = model.session(openings.rows().size(), longest - 1)) {
+            List<GeneratedSequence> sequences = generate(openings, session, job);
             save(openings, sequences, session);
+            audit(openings, session);
+            if (sequences.stream().noneMatch(sequence -> sequence.end() == GeneratedSequence.End.INTERRUPTED)) {
+                job.done();
+            }
             return result(openings, sequences);
         }
     }
 
-    private List<GeneratedSequence> generate(Openings openings, Session session) {
+    private List<GeneratedSequence> generate(Openings openings, Session session, Job job) {
         Set<Integer> ends = openings.isText() && !order.ignoreEnd() ? model.plan().endTokens() : Set.of();
         ShownText shown = openings.isText()
                 ? new ShownText(openings.tokenizer(), order.stops(), ends, caller.out()) : null;
@@ -80,7 +90,7 @@ public final class GenerationRun {
         }
         Pace pace = new Pace();
         TokenListener listener = (row, token) -> {
-            pace.chosen();
+            job.reached(pace.chosen());
             return shown == null || shown.generated(token);
         };
         List<GeneratedSequence> sequences = new Generator(session, order.piece()).run(requests, listener);
@@ -120,6 +130,16 @@ public final class GenerationRun {
             saved.add(new SavedSequence(tokens, opening.prompt(), opening.draws() + draws, session.save(row)));
         }
         new SavedState(model.digest(), openings.isText(), openings.seed(), saved).write(order.saveState());
+    }
+
+    private void audit(Openings openings, Session session) {
+        if (!order.audit()) {
+            return;
+        }
+        for (int row = 0; row < openings.rows().size(); row++) {
+            Audit audit = new Audit(row, openings.rows().get(row).tokens().length, session.provenance(row));
+            caller.err().print(audit.text());
+        }
     }
 
     private @Nullable Result result(Openings openings, List<GeneratedSequence> sequences) throws IOException {

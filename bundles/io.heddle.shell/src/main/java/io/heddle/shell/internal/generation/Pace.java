@@ -13,11 +13,13 @@ final class Pace {
     private long last;
     private int count;
 
-    void chosen() {
+    /** One more token. @return how many there are */
+    int chosen() {
         last = System.nanoTime();
         if (count++ == 0) {
             first = last;
         }
+        return count;
     }
 
     /** The time to the first token, and the rate of those after it. */

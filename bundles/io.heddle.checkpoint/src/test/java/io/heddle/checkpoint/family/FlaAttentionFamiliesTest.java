@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.checkpoint.family;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import io.heddle.api.config.Config;
+import io.heddle.api.family.ModelPlan;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The two families of flash-linear-attention without any decay: linear and softmax attention. */
+class FlaAttentionFamiliesTest {
+    private static final PublishedModel LINEAR = PublishedModel.load("linear_attn");
+
+    @Test
+    void everyWeightOfLinearAttentionIsMapped() {
+        ModelPlan plan = PlanCheck.complete(LINEAR, new LinearAttentionFamily());
+        assertEquals("linearattention+mlp linearattention+mlp linearattention+mlp", PlanCheck.mechanisms(plan));
+        assertEquals(Config.of(Map.of("heads", 4, "keyDim", 32, "valueDim", 32, "featureMap", "elu_plus_one", "normalised", false,
+                "norm", true, "epsilon", 1e-6)), PlanCheck.options(plan, "layers.0.mixer"));
+        assertEquals(0, plan.context());
+    }
+
+    @Test
+    void theDivisorIsScaledLikeTheSum() {
+        Config mixer = PlanCheck.options(LINEAR.with("norm_feature_map", true).plan(new LinearAttentionFamily()), "layers.0.mixer");
+        assertEquals(true, mixer.flag(false, "normalised"));
+        assertEquals(1e-10 * Math.sqrt(32), mixer.number("normEpsilon").orElseThrow());
+    }
+
+    @Test
+    void whatLinearAttentionDoesNotHonourIsRefusedByName() {
+        Refusal.of("feature_map is hedgehog; allowed: elu, relu, identity", LINEAR.with("feature_map", "hedgehog"),
+                new LinearAttentionFamily());
+        Refusal.of("feature_map is elementwise_product; allowed: elu, relu, identity", LINEAR.without("feature_map"),
+                new LinearAttentionFamily());
+        Refusal.of("norm_q is true; false is allowed in this family", LINEAR.with("norm_q", true), new LinearAttentionFamily());
+        Refusal.of("num_kv_heads is 2; as many as num_heads, 4, are allowed in this family", LINEAR.with("num_kv_heads", 2),
+                new LinearAttentionFamily());
+        Refusal.of("elementwise_affine is not true; norms here have weights", LINEAR.with("elementwise_affine", false),
+                new LinearAttentionFamily());
+        Refusal.of("expand_k makes 130 channels; a multiple of the 4 heads is allowed", LINEAR.with("expand_k", 1.02),
+                new LinearAttentionFamily());
+    }
+
+    @Test
+    void theTransformerAttendsInEveryLayer() {
+        PublishedModel model = transformer().with("num_kv_heads", 2).with("qkv_bias", true).with("window_size", 16)
+                .with("rope_theta", 5000.0);
+        ModelPlan plan = PlanCheck.complete(model, new FlaTransformerFamily());
+        assertEquals("attention+mlp attention+mlp attention+mlp", PlanCheck.mechanisms(plan));
+        assertEquals(Config.of(Map.of("heads", 4, "keyHeads", 2, "headDim", 32, "queryKeyValueBias", true, "window", 16,
+                "rotary", Map.of("theta", 5000.0))), PlanCheck.options(plan, "layers.2.attention"));
+        assertEquals(2048, plan.context());
+        assertEquals(Set.of(1e-6), PlanCheck.epsilons(plan));
+    }
+
+    @Test
+    void whatTheTransformerDoesNotHonourIsRefusedByName() {
+        Refusal.of("qk_norm is true, which is not supported", transformer().with("qk_norm", true), new FlaTransformerFamily());
+        Refusal.of("num_kv_heads is 3; a divisor of the 4 heads is allowed", transformer().with("num_kv_heads", 3),
+                new FlaTransformerFamily());
+        Refusal.of("hidden_act is gelu; this mixer knows silu only", transformer().with("hidden_act", "gelu"),
+                new FlaTransformerFamily());
+    }
+
+    /** The frame is linear attention's; key heads are half as many, and have biases. */
+    private static PublishedModel transformer() {
+        PublishedModel model = LINEAR;
+        for (int layer = 0; layer < 3; layer++) {
+            String attn = "model.layers." + layer + ".attn.";
+            model = model.withoutTensors(attn + "norm").withTensor(attn + "k_proj.weight", 64, 128)
+                    .withTensor(attn + "v_proj.weight", 64, 128);
+        }
+        for (String projection : List.of("q_proj", "k_proj", "v_proj")) {
+            model = model.withBias(projection);
+        }
+        return model;
+    }
+}
