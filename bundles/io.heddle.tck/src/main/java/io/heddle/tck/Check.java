@@ -48,7 +48,8 @@ public enum Check {
     /** Moving. */
     SAVING("a saved state goes on in another session and slot", Scope.USE, States::saving, RESET),
     /** The size of its state. */
-    STATE_SIZE("its state is as large as it declares, and grows as its description says", Scope.USE, States::size, STAYS),
+    STATE_SIZE("its state is as large as it declares, and grows as its description says",
+            Scope.USE, States::size, STAYS),
     /** The size of its plan. */
     PLAN_SIZE("a pass is one plan of as many nodes for any number of tokens", Scope.USE, Growths::nodes, STAYS),
     /** The memory of a pass. */
@@ -56,7 +57,8 @@ public enum Check {
     /** Memory of many passes. */
     LEVEL_MEMORY("passes leave neither heap nor device memory behind", Scope.MECHANISM, Leftovers::level, STAYS),
     /** Memory after the end. */
-    FREED_MEMORY("a closed stack has given every byte of its device back", Scope.MECHANISM, Leftovers::freed, LEVEL_MEMORY),
+    FREED_MEMORY("a closed stack has given every byte of its device back",
+            Scope.MECHANISM, Leftovers::freed, LEVEL_MEMORY),
     /** Bad settings. */
     REFUSALS("settings that cannot be used are refused, and by a ConfigException or InvalidStackException",
             Scope.USE, Configurations::check, STAYS),
@@ -69,7 +71,8 @@ public enum Check {
     /** Threads. */
     THREADS("it leaves no thread behind when it is exchanged", Scope.MECHANISM, BundleLeaks::threads, FINITE),
     /** Class loaders, and so thread locals. */
-    CLASS_LOADERS("it leaves no class loader behind when it is exchanged", Scope.MECHANISM, BundleLeaks::loaders, THREADS),
+    CLASS_LOADERS("it leaves no class loader behind when it is exchanged",
+            Scope.MECHANISM, BundleLeaks::loaders, THREADS),
     /** Files. */
     FILES("it leaves no file open when it is exchanged", Scope.MECHANISM, BundleLeaks::files, FINITE);
 

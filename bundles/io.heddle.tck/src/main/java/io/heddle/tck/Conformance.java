@@ -89,6 +89,7 @@ public final class Conformance {
                     bundles.add(reference.getBundle().getSymbolicName() + " " + reference.getBundle().getVersion()));
             found.forEach((check, finding) -> entries.add(new ConformanceReport.Entry(subject.use(), check, finding)));
         });
-        return new ConformanceReport(ConformanceReport.kitVersion(), List.copyOf(mechanisms), List.copyOf(bundles), entries);
+        return new ConformanceReport(ConformanceReport.kitVersion(), List.copyOf(mechanisms), List.copyOf(bundles),
+                entries);
     }
 }

@@ -47,6 +47,7 @@ final class Generation {
     private final Set<Thread> holders = new HashSet<>();
     private boolean retired;
     private boolean freed;
+    private boolean freesOnReturn;
 
     /**
      * @param number counts the generations of a stack
@@ -156,13 +157,14 @@ final class Generation {
      *
      * @param millis how long to wait for them
      * @return whether they ended; if not, the memory is leaked on purpose: a pass still reads it
-     * @throws IllegalStateException if this thread is inside a pass itself
+     * @throws IllegalStateException if this thread is inside a pass itself; it is freed when that ends
      */
     boolean retire(long millis) {
         lock.lock();
         try {
             retired = true;
             if (holders.contains(Thread.currentThread())) {
+                freesOnReturn = true;
                 throw new IllegalStateException("a pass cannot end the stack that it runs on; do so from another thread");
             }
             long left = TimeUnit.MILLISECONDS.toNanos(millis);
@@ -172,22 +174,25 @@ final class Generation {
                 }
                 left = returned.awaitNanos(left);
             }
-            // A service may leave while a trial of this generation fails: both let it go, one of them frees.
-            if (freed) {
-                return true;
-            }
-            freed = true;
+            free();
+            return true;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;
         } finally {
             lock.unlock();
         }
-        plans.values().forEach(PlanCache::close);
-        plans.clear();
-        prepared.keySet().forEach(pool::giveBack);
-        prepared.clear();
-        return true;
+    }
+
+    /** Once: a service may leave while a trial of this generation fails, and both let it go. */
+    private void free() {
+        if (!freed) {
+            freed = true;
+            plans.values().forEach(PlanCache::close);
+            plans.clear();
+            prepared.keySet().forEach(pool::giveBack);
+            prepared.clear();
+        }
     }
 
     private final class Held implements Lease {
@@ -208,6 +213,9 @@ final class Generation {
             try {
                 holders.remove(holder);
                 returned.signalAll();
+                if (freesOnReturn && holders.isEmpty()) {
+                    free();
+                }
             } finally {
                 lock.unlock();
             }

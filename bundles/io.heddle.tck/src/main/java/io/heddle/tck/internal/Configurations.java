@@ -32,7 +32,8 @@ public final class Configurations {
     public static Finding check(Subject subject) {
         StackSpec unknown = subject.spec(options -> options.with(UNKNOWN, 1));
         Optional<Finding> fault = outlined(subject, unknown, "the option " + UNKNOWN).or(() -> accepted(subject, unknown))
-                .or(() -> outlined(subject, subject.spec(subject.size().width() + 1), "the width " + (subject.size().width() + 1)));
+                .or(() -> outlined(subject, subject.spec(subject.size().width() + 1),
+                        "the width " + (subject.size().width() + 1)));
         int tried = 2;
         for (Option option : subject.ask(Mechanism::describe).options()) {
             for (Object value : values(option)) {

@@ -36,7 +36,8 @@ public final class FirstPasses {
             found = subject.ask(mechanism -> {
                 Mixer mixer = MixerTrial.of(mechanism, subject.size().width(), subject.block().options()).mixer();
                 MixerState state = new MixerState("trial", mixer.state());
-                return mixer.forward(Tensor.unbound(new TensorSpec(DataType.F32, expected)), state, new RecordingRun(2)).shape();
+                Tensor x = Tensor.unbound(new TensorSpec(DataType.F32, expected));
+                return mixer.forward(x, state, new RecordingRun(2)).shape();
             });
         } catch (RuntimeException thrown) {
             return Finding.skipped("the mixer gives no result where it stands alone: " + thrown);
@@ -76,7 +77,8 @@ public final class FirstPasses {
 
     /** Whether extreme inputs give finite numbers in F32. */
     public static Finding finite(Subject subject) {
-        try (Stack stack = subject.assemble(subject.spec(), AssemblyOptions.standard()); Session session = stack.open(1, 64)) {
+        try (Stack stack = subject.assemble(subject.spec(), AssemblyOptions.standard());
+                Session session = stack.open(1, 64)) {
             for (int token : new int[] {0, subject.size().vocabulary() - 1}) {
                 session.reset(0);
                 int[] same = new int[48];

@@ -34,7 +34,8 @@ public final class Growths {
             long twice = pass(subject, stack, 2 * TOKENS);
             long fourTimes = pass(subject, stack, 4 * TOKENS);
             double ratio = Math.max((double) twice / once, (double) fourTimes / twice);
-            return ratio <= allowed ? new Finding.Passed(Map.of("passBytesAt256", fourTimes, "growth", ratio))
+            return ratio <= allowed
+                    ? new Finding.Passed(Map.of("passBytesAt256", fourTimes, "growth", ratio))
                     : Finding.failed("passes of 64, 128 and 256 tokens take " + once + ", " + twice + " and " + fourTimes
                             + " bytes, up to " + ratio + " times more for twice the tokens; " + allowed
                             + " are allowed where the description says " + training);

@@ -21,8 +21,8 @@ public final class Repetitions {
 
     /** A stack that is recorded, and one that is not. */
     public static Finding recorded(Subject subject) {
-        return Differences.same(logits(subject, subject.exactOptions().unrecorded()), logits(subject, subject.exactOptions()),
-                "recorded instead of run operator by operator").orElseGet(Finding::passed);
+        return Differences.same(logits(subject, subject.exactOptions().unrecorded()),
+                logits(subject, subject.exactOptions()), "recorded instead of run operator by operator").orElseGet(Finding::passed);
     }
 
     /** Of two rows, in two passes of the same shape where the stack can be fed in pieces. */

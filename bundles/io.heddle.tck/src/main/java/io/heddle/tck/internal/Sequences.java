@@ -33,8 +33,8 @@ public final class Sequences {
                 session.reset(0);
                 float[] after = Feed.whole(session, 0, other);
                 int untouched = changed * (before.length / LENGTH);
-                Optional<Finding> fault = Differences.close(Arrays.copyOf(before, untouched), Arrays.copyOf(after, untouched),
-                        "with token " + changed + " changed, what lies before it");
+                Optional<Finding> fault = Differences.close(Arrays.copyOf(before, untouched),
+                        Arrays.copyOf(after, untouched), "with token " + changed + " changed, what lies before it");
                 if (fault.isPresent()) {
                     return fault.get();
                 }
@@ -76,7 +76,8 @@ public final class Sequences {
             for (int row = 0; row < 4; row++) {
                 rows[row] = Feed.row(output, row, ids[row].length);
             }
-            float[] next = steps ? together.forward(List.of(new Row(slots[1], then), new Row(slots[0], then))).copy(0, 0) : null;
+            List<Row> more = List.of(new Row(slots[1], then), new Row(slots[0], then));
+            float[] next = steps ? together.forward(more).copy(0, 0) : new float[0];
             for (int row : new int[] {0, 3, 1}) {
                 alone.reset(0);
                 Optional<Finding> fault = Differences.close(Feed.whole(alone, 0, ids[row]), rows[row],
