@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 /**
- * Checks mechanisms without a compute: what a mixer declares, and which operators its forward pass
- * emits. Nothing here has data, so a trial costs nothing even for the shapes of large models.
+ * The conformance kit. {@link io.heddle.tck.MechanismConformance} looks at a mechanism's bundle inside
+ * a framework; each of its tests is a {@link io.heddle.tck.Check}, which other presenters may use too.
+ *
+ * <p>{@link io.heddle.tck.MixerTrial} looks at a mixer without a framework or a compute: what it
+ * declares, and which operators its forward pass emits. It has no data, so a trial costs nothing
+ * even for the shapes of large models.
  *
  * <pre>{@code
  * MixerTrial trial = MixerTrial.of(new MyMechanism(), 768, Config.empty());
@@ -12,7 +16,7 @@
  */
 @org.jspecify.annotations.NullMarked
 @Export
-@Version("1.0.0")
+@Version("1.1.0")
 package io.heddle.tck;
 
 import org.osgi.annotation.bundle.Export;

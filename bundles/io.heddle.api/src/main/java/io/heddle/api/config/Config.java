@@ -75,11 +75,12 @@ public final class Config {
         return OptionalInt.of((int) number);
     }
 
-    /** A whole number of at least 1, or the default if absent. */
+    /** A whole number from 1 to 2^24, of which a few can be added and multiplied, or the default if absent. */
     public int positive(int orElse, String... keys) {
         int value = integer(keys).orElse(orElse);
-        if (value < 1) {
-            throw new ConfigException(keys[0] + " is " + value + "; at least 1 is allowed");
+        if (value < 1 || value > 1 << 24) {
+            throw new ConfigException(keys[0] + " is " + value + "; at "
+                    + (value < 1 ? "least 1" : "most 16777216") + " is allowed");
         }
         return value;
     }

@@ -46,6 +46,8 @@ final class Generation {
     private final Condition returned = lock.newCondition();
     private final Set<Thread> holders = new HashSet<>();
     private boolean retired;
+    private boolean freed;
+    private boolean freesOnReturn;
 
     /**
      * @param number counts the generations of a stack
@@ -151,17 +153,18 @@ final class Generation {
     }
 
     /**
-     * Lets running passes end and frees everything.
+     * Lets running passes end and frees everything, once: a service may leave while a trial fails.
      *
      * @param millis how long to wait for them
      * @return whether they ended; if not, the memory is leaked on purpose: a pass still reads it
-     * @throws IllegalStateException if this thread is inside a pass itself
+     * @throws IllegalStateException if this thread is inside a pass itself; it is freed when that ends
      */
     boolean retire(long millis) {
         lock.lock();
         try {
             retired = true;
             if (holders.contains(Thread.currentThread())) {
+                freesOnReturn = true;
                 throw new IllegalStateException("a pass cannot end the stack that it runs on; do so from another thread");
             }
             long left = TimeUnit.MILLISECONDS.toNanos(millis);
@@ -171,17 +174,25 @@ final class Generation {
                 }
                 left = returned.awaitNanos(left);
             }
+            free();
+            return true;
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             return false;
         } finally {
             lock.unlock();
         }
-        plans.values().forEach(PlanCache::close);
-        plans.clear();
-        prepared.keySet().forEach(pool::giveBack);
-        prepared.clear();
-        return true;
+    }
+
+    /** Once: a service may leave while a trial of this generation fails, and both let it go. */
+    private void free() {
+        if (!freed) {
+            freed = true;
+            plans.values().forEach(PlanCache::close);
+            plans.clear();
+            prepared.keySet().forEach(pool::giveBack);
+            prepared.clear();
+        }
     }
 
     private final class Held implements Lease {
@@ -202,6 +213,9 @@ final class Generation {
             try {
                 holders.remove(holder);
                 returned.signalAll();
+                if (freesOnReturn && holders.isEmpty()) {
+                    free();
+                }
             } finally {
                 lock.unlock();
             }

@@ -60,6 +60,7 @@ final class Succession {
     void revise(String cause) {
         changing.lock();
         try {
+            verdicts.reconsider();
             while (!generations.isClosed() && !tryNext(cause)) {
                 // What failed is not asked again, so the next best is drawn now.
             }
@@ -80,12 +81,15 @@ final class Succession {
             replace(next, cause);
             return true;
         } catch (SwapFailedException refused) {
-            LOG.warn("stack {}: {}", wish.spec().name(), refused.getMessage());
-            if (refused.getCause() instanceof Trial.Failed failed && !verdicts.refuse(next, failed)) {
-                generations.waitFor(refused.getMessage());
-                return true;
+            if (!(refused.getCause() instanceof Trial.Failed failed)) {
+                return false;
             }
-            return false;
+            LOG.warn("stack {}: {}", wish.spec().name(), refused.getMessage());
+            if (verdicts.refuse(next, failed)) {
+                return false;
+            }
+            generations.waitFor(refused.getMessage());
+            return true;
         }
     }
 

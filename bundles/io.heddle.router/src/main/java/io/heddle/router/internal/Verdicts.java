@@ -2,6 +2,7 @@
 package io.heddle.router.internal;
 
 import io.heddle.api.mechanism.Mechanism;
+import io.heddle.api.stack.MissingMechanismException;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.Set;
 /** Which mechanisms served well and which failed their trial; forgotten when they leave. Thread-safe. */
 final class Verdicts {
     private final Map<Object, String> refused = new IdentityHashMap<>();
+    /** Those of the refused that only lacked a kernel, which may arrive after them. */
+    private final Set<Object> lacking = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Set<Object> proven = Collections.newSetFromMap(new IdentityHashMap<>());
 
     synchronized boolean isRefused(Mechanism mechanism) {
@@ -31,6 +34,9 @@ final class Verdicts {
         int before = refused.size();
         if (failed.use() != null && !proven.contains(failed.use().mechanism())) {
             refused.put(failed.use().mechanism(), failed.getMessage());
+            if (failed.getCause() instanceof MissingMechanismException) {
+                lacking.add(failed.use().mechanism());
+            }
         } else {
             generation.blueprint().mechanisms().stream().filter(mechanism -> !proven.contains(mechanism))
                     .forEach(mechanism -> refused.put(mechanism, failed.getMessage()));
@@ -38,8 +44,15 @@ final class Verdicts {
         return refused.size() > before;
     }
 
+    /** Something arrived: what lacked a kernel is tried again. */
+    synchronized void reconsider() {
+        refused.keySet().removeAll(lacking);
+        lacking.clear();
+    }
+
     synchronized void forget(Object service) {
         refused.remove(service);
+        lacking.remove(service);
         proven.remove(service);
     }
 

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -77,8 +78,13 @@ public final class MechanismsCommand extends Command {
             throw new UsageException("mechanisms takes one name, found " + String.join(" ", name));
         }
         return all.stream().filter(m -> m.name().equals(name[0])).findFirst()
-                .map(m -> new MechanismDetails(m, state(List.of(m), width, tokens.getFirst())))
+                .map(m -> new MechanismDetails(m, state(List.of(m), width, tokens.getFirst()), report(m)))
                 .orElseThrow(() -> unknown(name[0], all.stream().map(MechanismInfo::name).toList()));
+    }
+
+    private Optional<String> report(MechanismInfo info) {
+        return installed.entrySet().stream().filter(entry -> entry.getValue().equals(info)).findFirst()
+                .flatMap(entry -> CarriedReport.line(entry.getKey().getClass()));
     }
 
     private MechanismState state(List<MechanismInfo> mechanisms, int width, long context) {

@@ -56,8 +56,9 @@ class CommandDescriptionTest {
 
     @Test
     void theCommandsOfTheContractAreThere() throws Exception {
-        assertEquals(List.of("advise", "computes", "eval", "families", "generate", "inspect", "logits", "mechanisms", "plan",
-                "stack", "tokenize", "version", "why"), commands().stream().map(c -> method(c).getName()).sorted().toList());
+        assertEquals(List.of("advise", "computes", "deploys", "eval", "families", "generate", "inspect", "jobs", "logits",
+                "mechanisms", "plan", "resolve", "stack", "swap", "swaps", "tokenize", "version", "why"),
+                commands().stream().map(c -> method(c).getName()).sorted().toList());
     }
 
     private static Method method(Class<?> command) {

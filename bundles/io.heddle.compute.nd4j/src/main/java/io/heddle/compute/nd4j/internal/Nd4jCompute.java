@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.nd4j.linalg.factory.Nd4j;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
@@ -28,6 +29,7 @@ import org.osgi.service.component.annotations.Reference;
  * The compute that others are compared with. Thread-safe.
  */
 @Component(service = KernelSet.class, property = "service.ranking:Integer=0")
+@Capability(namespace = "io.heddle.compute", name = "nd4j")
 public final class Nd4jCompute implements KernelSet {
     private static final List<DataType> TYPES = List.of(DataType.F32, DataType.F64);
 

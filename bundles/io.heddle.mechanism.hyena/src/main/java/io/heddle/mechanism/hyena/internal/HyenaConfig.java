@@ -32,6 +32,7 @@ record HyenaConfig(int inputWidth, int width, Form form, int heads, int convTaps
         MODAL
     }
 
+    private static final int MOST_LAYERS = 64;
     private static final List<String> FORMS = List.of("implicit", "modal");
 
     static final List<Option> OPTIONS = List.of(
@@ -57,6 +58,7 @@ record HyenaConfig(int inputWidth, int width, Form form, int heads, int convTaps
         require(features >= 3 && features % 2 == 1, "features is " + features + "; an odd number of at least 3 is allowed");
         int layers = options.integer("filterLayers").orElse(2);
         require(layers >= 0, "filterLayers is " + layers + "; at least 0 is allowed");
+        require(layers <= MOST_LAYERS, "filterLayers is " + layers + "; at most " + MOST_LAYERS + " is allowed");
         return new HyenaConfig(site.inputWidth(), site.width(),
                 options.choice(FORMS, "implicit", "form").equals("modal") ? Form.MODAL : Form.IMPLICIT, heads, taps,
                 options.flag(true, "projectionBias"), options.positive(2, "modes"), length, features,

@@ -120,6 +120,7 @@ class HyenaMechanismTest {
         refused("maxLength is 1; at least 2 is allowed", Map.of("maxLength", 1));
         refused("features is 4; an odd number of at least 3 is allowed", Map.of("features", 4));
         refused("filterLayers is -1; at least 0 is allowed", Map.of("filterLayers", -1));
+        refused("filterLayers is 2147483647; at most 64 is allowed", Map.of("filterLayers", Integer.MAX_VALUE));
         refused("form is fft; allowed: implicit, modal", Map.of("form", "fft"));
     }
 

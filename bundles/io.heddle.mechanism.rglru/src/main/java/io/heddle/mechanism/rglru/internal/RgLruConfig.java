@@ -45,11 +45,11 @@ record RgLruConfig(int inputWidth, int width, int innerWidth, int heads, int con
     }
 
     private static int standardHeads(int inner) {
-        int heads = Math.ceilDiv(inner, USUAL_BLOCK);
-        while (inner % heads != 0) {
-            heads++;
+        int block = USUAL_BLOCK;
+        while (inner % block != 0) {
+            block--;
         }
-        return heads;
+        return inner / block;
     }
 
     private static void require(boolean holds, String message) {

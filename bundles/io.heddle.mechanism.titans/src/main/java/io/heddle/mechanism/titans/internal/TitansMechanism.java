@@ -18,7 +18,8 @@ public final class TitansMechanism implements Mechanism {
     public MechanismInfo describe() {
         return new MechanismInfo(TITANS, "trains a small network on each token as it comes, and reads it",
                 "S_t = eta S_{t-1} - lr grad|M_{t-1}(k_t) - v_t|^2; M_t = (1-alpha) M_{t-1} + S_t; y_t = M_t(q_t)",
-                "O(T)", "O(1)", "O(1)", "Behrouz et al. 2025, Titans", TitansConfig.OPTIONS);
+                "O(T), O(T window) beside attention", "O(1), O(window) beside attention",
+                "O(1), O(window) beside attention", "Behrouz et al. 2025, Titans", TitansConfig.OPTIONS);
     }
 
     @Override

@@ -4,14 +4,17 @@ package io.heddle.shell.internal.result;
 import io.heddle.api.config.Option;
 import io.heddle.api.mechanism.MechanismInfo;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * One mechanism.
  *
  * @param mechanism what it says of itself
  * @param kept what it keeps
+ * @param conformance what the conformance report says that its bundle carries, if it carries one
  */
-public record MechanismDetails(MechanismInfo mechanism, MechanismState kept) implements Result {
+public record MechanismDetails(MechanismInfo mechanism, MechanismState kept, Optional<String> conformance)
+        implements Result {
 
     @Override
     public String text() {
@@ -24,6 +27,7 @@ public record MechanismDetails(MechanismInfo mechanism, MechanismState kept) imp
                 source      %s
                 """.formatted(mechanism.name(), mechanism.summary(), mechanism.formula(), mechanism.training(),
                 mechanism.step(), mechanism.memory(), kept.of(mechanism.name()), kept.size(), mechanism.source()));
+        conformance.ifPresent(line -> text.append("conformance ").append(line).append('\n'));
         if (!mechanism.options().isEmpty()) {
             Table table = new Table("option", "kind", "default", "description");
             mechanism.options().forEach(o -> table.row(o.name(), kind(o), o.standard().orElse("-"), o.description()));

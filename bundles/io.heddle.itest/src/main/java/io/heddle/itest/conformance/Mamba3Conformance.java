@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.itest.conformance;
+
+import io.heddle.tck.MechanismConformance;
+import java.util.List;
+
+/** Mamba-3, of rank one and more. */
+class Mamba3Conformance extends MechanismConformance {
+    @Override
+    protected List<String> uses() {
+        return List.of("mamba3", "mamba3(rank=2)");
+    }
+}

@@ -1,0 +1,3 @@
+// SPDX-License-Identifier: Apache-2.0
+/** What a test packs into a jar of its own. */
+package io.heddle.itest.dropped;
