@@ -7,6 +7,7 @@ import io.heddle.api.mechanism.MechanismInfo;
 import io.heddle.api.stack.InvalidStackException;
 import io.heddle.api.stack.MissingMechanismException;
 import io.heddle.api.stack.Stacks;
+import io.heddle.api.stack.StateConverter;
 import io.heddle.shell.internal.argument.Command;
 import io.heddle.shell.internal.argument.Options;
 import io.heddle.shell.internal.argument.UsageException;
@@ -38,6 +39,7 @@ public final class MechanismsCommand extends Command {
     private final Map<Mechanism, MechanismInfo> installed = new ConcurrentHashMap<>();
     /** Mechanisms are listed without a router too, but then nobody knows what they keep. */
     private final List<Stacks> routers = new CopyOnWriteArrayList<>();
+    private final List<StateConverter> converters = new CopyOnWriteArrayList<>();
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void bindMechanism(Mechanism mechanism) {
@@ -55,6 +57,15 @@ public final class MechanismsCommand extends Command {
 
     void unbindStacks(Stacks stacks) {
         routers.remove(stacks);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void bindConverter(StateConverter converter) {
+        converters.add(converter);
+    }
+
+    void unbindConverter(StateConverter converter) {
+        converters.remove(converter);
     }
 
     /** All of them, or one in detail. */
@@ -78,8 +89,14 @@ public final class MechanismsCommand extends Command {
             throw new UsageException("mechanisms takes one name, found " + String.join(" ", name));
         }
         return all.stream().filter(m -> m.name().equals(name[0])).findFirst()
-                .map(m -> new MechanismDetails(m, state(List.of(m), width, tokens.getFirst()), report(m)))
+                .map(m -> new MechanismDetails(m, state(List.of(m), width, tokens.getFirst()), sources(m),
+                        report(m)))
                 .orElseThrow(() -> unknown(name[0], all.stream().map(MechanismInfo::name).toList()));
+    }
+
+    private List<String> sources(MechanismInfo info) {
+        return converters.stream().filter(converter -> converter.to().equals(info.name())).map(StateConverter::from)
+                .distinct().sorted().toList();
     }
 
     private Optional<String> report(MechanismInfo info) {

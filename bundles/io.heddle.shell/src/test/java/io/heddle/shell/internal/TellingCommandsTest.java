@@ -2,6 +2,7 @@
 package io.heddle.shell.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,6 +52,12 @@ class TellingCommandsTest {
         assertTrue(table.endsWith("at width 8, 2,104 tokens, 4 bytes an element\n"), table);
         String details = shell.run("mechanisms", "ssd");
         assertTrue(details.contains("h = a h + b x") && details.contains("heads") && details.contains("a paper"), details);
+        assertFalse(details.contains("states from"), details);
+        command.bindConverter(new NamedConverter("toy", "ssd"));
+        command.bindConverter(new NamedConverter("retnet", "gla"));
+        command.bindConverter(new NamedConverter("mamba3", "ssd"));
+        String taken = shell.run("mechanisms", "ssd");
+        assertTrue(taken.contains("states from mamba3, toy, where settings agree\n"), taken);
         command.unbindMechanism(ssd);
         assertEquals("no mechanism ssd is installed; installed: gla",
                 assertThrows(UsageException.class, () -> shell.run("mechanisms", "ssd")).getMessage());
