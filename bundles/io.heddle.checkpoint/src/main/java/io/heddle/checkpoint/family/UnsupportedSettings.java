@@ -24,13 +24,20 @@ final class UnsupportedSettings {
 
     private UnsupportedSettings() {}
 
-    /** @throws ConfigException naming the first one that has an effect */
-    static void refuse(Config config) {
+    /**
+     * Refuses what would have an effect.
+     *
+     * @param read settings of these that the family reads
+     * @throws ConfigException naming the first one that has an effect
+     */
+    static void refuse(Config config, String... read) {
+        List<String> known = List.of(read);
         for (String key : STRUCTURES) {
-            require(!config.has(key) || config.asMap().get(key) instanceof List<?> list && list.isEmpty(), config, key);
+            require(known.contains(key) || !config.has(key)
+                    || config.asMap().get(key) instanceof List<?> list && list.isEmpty(), config, key);
         }
         for (String key : FACTORS) {
-            require(config.number(key).orElse(1) == 1, config, key);
+            require(known.contains(key) || config.number(key).orElse(1) == 1, config, key);
         }
         for (String key : FLAGS) {
             require(!config.flag(false, key), config, key);
