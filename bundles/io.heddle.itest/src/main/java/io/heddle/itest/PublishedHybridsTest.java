@@ -32,7 +32,7 @@ class PublishedHybridsTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"granite", "granite-dense"})
+    @ValueSource(strings = {"granite", "granite-dense", "falcon", "falcon-plain"})
     void logitsAreThoseOfTheFormulas(String name) throws Exception {
         HybridReference reference = reference(name);
         Path checkpoint = reference.checkpoint().write(folder.resolve(name));
@@ -49,6 +49,8 @@ class PublishedHybridsTest {
         return switch (name) {
             case "granite" -> GraniteReference.draw(false, SEED);
             case "granite-dense" -> GraniteReference.draw(true, SEED);
+            case "falcon" -> FalconH1Reference.draw(false, SEED);
+            case "falcon-plain" -> FalconH1Reference.draw(true, SEED);
             default -> throw new IllegalArgumentException(name);
         };
     }

@@ -25,10 +25,11 @@ import java.util.OptionalDouble;
  * @param outputBias whether the last projection has one
  * @param normEpsilon of the norms of query and key heads; empty for no norms
  * @param rotary the position encoding, if any
+ * @param adapterRank channels of a low-rank addition to query, key and value projections; 0 for none
  */
 record AttentionConfig(int inputWidth, int width, int heads, int keyHeads, int headDim, double scale, int window,
         double softCap, boolean queryKeyValueBias, boolean outputBias, OptionalDouble normEpsilon,
-        Optional<Rotary> rotary) {
+        Optional<Rotary> rotary, int adapterRank) {
     private static final int USUAL_HEAD_DIM = 64;
 
     static final List<Option> OPTIONS = List.of(
@@ -43,6 +44,7 @@ record AttentionConfig(int inputWidth, int width, int heads, int keyHeads, int h
             Option.flag("outputBias", false, "Whether the output projection has a bias."),
             Option.flag("headNorm", false, "Whether each query and key head is normed, with a weight."),
             Option.number("epsilon", 1e-6, "Added to the mean square by the norms of heads."),
+            Option.integer("adapterRank", 0, "Channels of a low-rank addition to query, key and value projections; 0 for none (Zamba2)."),
             Option.section("rotary", "Rotary positions: " + String.join(", ", RotaryOptions.KEYS)
                     + ". Without this section there are none; an empty one is the usual."));
 
@@ -63,7 +65,13 @@ record AttentionConfig(int inputWidth, int width, int heads, int keyHeads, int h
                 options.flag(false, "headNorm")
                         ? OptionalDouble.of(options.number("epsilon").orElse(1e-6)) : OptionalDouble.empty(),
                 options.has("rotary")
-                        ? Optional.of(RotaryOptions.read(options.section("rotary"), headDim)) : Optional.empty());
+                        ? Optional.of(RotaryOptions.read(options.section("rotary"), headDim)) : Optional.empty(), adapterRank(options));
+    }
+
+    private static int adapterRank(Config options) {
+        int rank = options.integer("adapterRank").orElse(0);
+        require(rank >= 0, "adapterRank is " + rank + "; 0 for none, or a number of channels is allowed");
+        return rank;
     }
 
     private static int heads(Config options, int input) {

@@ -33,14 +33,19 @@ final class AttentionMixer implements Mixer {
 
     @Override
     public Tensor forward(Tensor x, MixerState state, Run run) {
-        Tensor q = run.apply(new Linear(x, w.query(), w.queryBias())).heads(config.heads());
-        Tensor k = run.apply(new Linear(x, w.key(), w.keyBias())).heads(config.keyHeads());
-        Tensor v = run.apply(new Linear(x, w.value(), w.valueBias())).heads(config.keyHeads());
+        Tensor q = projected(x, w.query(), w.queryBias(), w.queryAdapter(), run).heads(config.heads());
+        Tensor k = projected(x, w.key(), w.keyBias(), w.keyAdapter(), run).heads(config.keyHeads());
+        Tensor v = projected(x, w.value(), w.valueBias(), w.valueAdapter(), run).heads(config.keyHeads());
         Tensor y = run.apply(new Attention(
                 rotated(normed(q, w.queryNorm(), run), run), rotated(normed(k, w.keyNorm(), run), run), v,
                 config.scale(), config.window(), config.softCap(),
                 Optional.of(new Attention.Cache(state.get("keys"), state.get("values")))));
         return run.apply(new Linear(y.merged(), w.output(), w.outputBias()));
+    }
+
+    private static Tensor projected(Tensor x, Weight weight, Optional<Weight> bias, Optional<Adapter> adapter, Run run) {
+        Tensor y = run.apply(new Linear(x, weight, bias));
+        return adapter.map(addition -> addition.onto(y, x, run)).orElse(y);
     }
 
     private Tensor normed(Tensor heads, Optional<Weight> weight, Run run) {

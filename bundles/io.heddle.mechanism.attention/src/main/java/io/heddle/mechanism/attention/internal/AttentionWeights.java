@@ -9,7 +9,8 @@ import java.util.Optional;
 /** The weights of one attention, under their usual published names. */
 record AttentionWeights(Weight query, Optional<Weight> queryBias, Optional<Weight> queryNorm, Weight key,
         Optional<Weight> keyBias, Optional<Weight> keyNorm, Weight value, Optional<Weight> valueBias, Weight output,
-        Optional<Weight> outputBias) {
+        Optional<Weight> outputBias, Optional<Adapter> queryAdapter, Optional<Adapter> keyAdapter,
+        Optional<Adapter> valueAdapter) {
     static AttentionWeights declare(AttentionConfig config, WeightScope weights) {
         int queries = config.heads() * config.headDim();
         int keys = config.keyHeads() * config.headDim();
@@ -25,7 +26,14 @@ record AttentionWeights(Weight query, Optional<Weight> queryBias, Optional<Weigh
                 weights.matrix("v_proj", keys, config.inputWidth()),
                 exact(weights, bias, "v_proj.bias", 0, keys),
                 weights.matrix("o_proj", config.width(), queries),
-                exact(weights, config.outputBias(), "o_proj.bias", 0, config.width()));
+                exact(weights, config.outputBias(), "o_proj.bias", 0, config.width()),
+                adapter(config, weights, "q_proj", queries), adapter(config, weights, "k_proj", keys),
+                adapter(config, weights, "v_proj", keys));
+    }
+
+    private static Optional<Adapter> adapter(AttentionConfig config, WeightScope weights, String projection, int out) {
+        return config.adapterRank() == 0 ? Optional.empty()
+                : Optional.of(Adapter.declare(weights, projection, config.adapterRank(), out, config.inputWidth()));
     }
 
     private static Optional<Weight> exact(WeightScope weights, boolean wanted, String name, double start, int size) {

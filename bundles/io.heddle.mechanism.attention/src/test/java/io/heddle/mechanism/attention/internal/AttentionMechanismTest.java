@@ -45,6 +45,17 @@ class AttentionMechanismTest {
     }
 
     @Test
+    void adaptersAddToQueriesKeysAndValues() {
+        MixerTrial trial = trial(64, Map.of("heads", 4, "keyHeads", 2, "adapterRank", 8));
+        for (String projection : List.of("q_proj", "k_proj", "v_proj")) {
+            assertEquals(Shape.of(8, 64), trial.shapes().get(projection + ".adapter_down"));
+            assertEquals(Shape.of(projection.equals("q_proj") ? 64 : 32, 8), trial.shapes().get(projection + ".adapter_up"));
+        }
+        assertEquals(List.of("Linear", "Linear", "Linear", "Add", "Linear", "Linear", "Linear", "Add", "Linear", "Linear",
+                "Linear", "Add", "Attention", "Linear"), trial.operatorNames(2, 5));
+    }
+
+    @Test
     void theOutputMayHaveABias() {
         assertEquals(Shape.of(64), trial(64, Map.of("outputBias", true)).shapes().get("o_proj.bias"));
     }

@@ -3,8 +3,10 @@ package io.heddle.mechanism.mlp.internal;
 
 import io.heddle.api.mechanism.Mixer;
 import io.heddle.api.operator.Activate;
+import io.heddle.api.operator.Add;
 import io.heddle.api.operator.Gate;
 import io.heddle.api.operator.Linear;
+import io.heddle.api.operator.Scale;
 import io.heddle.api.run.Run;
 import io.heddle.api.state.MixerState;
 import io.heddle.api.state.StateSpec;
@@ -14,7 +16,10 @@ import io.heddle.api.weight.WeightInit;
 import io.heddle.api.weight.WeightScope;
 import java.util.Optional;
 
-/** {@code down(act(gate(x)) * up(x))}, or {@code down(act(up(x)))} without a gate. */
+/**
+ * {@code down(act(gate(x)) * up(x))}, or {@code down(act(up(x)))} without a gate. An adapter adds
+ * {@code B A x} to both first projections, which share A.
+ */
 final class MlpMixer implements Mixer {
     private final MlpConfig config;
     private final Optional<Weight> gate;
@@ -23,6 +28,9 @@ final class MlpMixer implements Mixer {
     private final Optional<Weight> upBias;
     private final Weight down;
     private final Optional<Weight> downBias;
+    private final Optional<Weight> adapter;
+    private final Optional<Weight> gateAdapter;
+    private final Optional<Weight> upAdapter;
 
     MlpMixer(MlpConfig config, WeightScope weights) {
         int inner = config.innerWidth();
@@ -34,6 +42,10 @@ final class MlpMixer implements Mixer {
         this.upBias = bias(weights, "up_proj.bias", inner);
         this.down = weights.matrix("down_proj", config.width(), inner);
         this.downBias = bias(weights, "down_proj.bias", config.width());
+        int rank = config.adapterRank();
+        this.adapter = rank > 0 ? Optional.of(weights.matrix("adapter", rank, config.inputWidth())) : Optional.empty();
+        this.gateAdapter = adapter.filter(w -> config.gated()).map(w -> weights.matrix("gate_proj.adapter", inner, rank));
+        this.upAdapter = adapter.map(w -> weights.matrix("up_proj.adapter", inner, rank));
     }
 
     private Optional<Weight> bias(WeightScope weights, String name, int size) {
@@ -47,10 +59,20 @@ final class MlpMixer implements Mixer {
 
     @Override
     public Tensor forward(Tensor x, MixerState state, Run run) {
-        Tensor inner = run.apply(new Linear(x, up, upBias));
+        Optional<Tensor> low = adapter.map(w -> run.apply(new Linear(x, w)));
+        Tensor inner = adapted(run.apply(new Linear(x, up, upBias)), low, upAdapter, run);
         Tensor active = gate.isPresent()
-                ? run.apply(new Gate(inner, run.apply(new Linear(x, gate.get(), gateBias)), config.activation()))
+                ? run.apply(new Gate(inner, scaled(adapted(run.apply(new Linear(x, gate.get(), gateBias)), low, gateAdapter, run),
+                        run), config.activation()))
                 : run.apply(new Activate(inner, config.activation()));
         return run.apply(new Linear(active, down, downBias));
+    }
+
+    private static Tensor adapted(Tensor y, Optional<Tensor> low, Optional<Weight> adapter, Run run) {
+        return low.isEmpty() ? y : run.apply(new Add(y, run.apply(new Linear(low.get(), adapter.orElseThrow()))));
+    }
+
+    private Tensor scaled(Tensor gated, Run run) {
+        return config.gateScale() == 1 ? gated : run.apply(new Scale(gated, config.gateScale()));
     }
 }

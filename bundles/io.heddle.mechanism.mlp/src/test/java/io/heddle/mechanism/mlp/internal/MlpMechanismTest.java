@@ -49,6 +49,22 @@ class MlpMechanismTest {
     }
 
     @Test
+    void aFactorOfTheGateComesBeforeTheActivation() {
+        assertEquals(List.of("Linear", "Linear", "Scale", "Gate", "Linear"), trial(Map.of("gateScale", 0.5)).operatorNames(2, 5));
+    }
+
+    @Test
+    void anAdapterAddsToTheFirstProjections() {
+        MixerTrial trial = trial(Map.of("innerWidth", 112, "adapterRank", 8));
+        assertEquals(Shape.of(8, 64), trial.shapes().get("adapter"));
+        assertEquals(Shape.of(112, 8), trial.shapes().get("gate_proj.adapter"));
+        assertEquals(Shape.of(112, 8), trial.shapes().get("up_proj.adapter"));
+        assertEquals(List.of("Linear", "Linear", "Linear", "Add", "Linear", "Linear", "Add", "Gate", "Linear"),
+                trial.operatorNames(2, 5));
+        refused("adapterRank is -1; 0 for none, or a number of channels is allowed", Map.of("adapterRank", -1));
+    }
+
+    @Test
     void theInnerWidthFollowsFromTheInputWidth() {
         assertEquals(Shape.of(2048, 768), trial(768, Map.of()).shapes().get("up_proj"));
         assertEquals(Shape.of(3072, 768), trial(768, Map.of("gated", false)).shapes().get("up_proj"));

@@ -6,6 +6,7 @@ import io.heddle.api.config.ConfigException;
 import io.heddle.api.config.Option;
 import io.heddle.api.mechanism.MixerSite;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * How one Mamba-2 mixer is set.
@@ -18,7 +19,9 @@ import java.util.List;
  * @param groups how many B and C the heads share
  * @param convTaps taps of the convolution, at least 2; 0 for none, and no activation then
  * @param convBias whether it has a bias
- * @param projectionBias whether the first and the last projection have biases
+ * @param projectionBias whether the first projection has a bias
+ * @param outputBias whether the last one has
+ * @param factors of the parts of the first projection's result
  * @param timeStepMin the least time step; 0 for no limit
  * @param timeStepMax the largest time step; infinity for no limit
  * @param norm of the result
@@ -26,8 +29,8 @@ import java.util.List;
  * @param epsilon of the norm
  */
 record SsdConfig(int inputWidth, int width, int heads, int headDim, int stateSize, int groups, int convTaps,
-        boolean convBias, boolean projectionBias, double timeStepMin, double timeStepMax, Norm norm, boolean gateFirst,
-        double epsilon) {
+        boolean convBias, boolean projectionBias, boolean outputBias, SsdFactors factors, double timeStepMin,
+        double timeStepMax, Norm norm, boolean gateFirst, double epsilon) {
     /** What is normed before the last projection. */
     enum Norm {
         /** Each group of channels for itself (mamba_ssm, Bamba, Nemotron-H). */
@@ -50,6 +53,10 @@ record SsdConfig(int inputWidth, int width, int heads, int headDim, int stateSiz
             Option.integer("convTaps", 4, "Taps of the convolution before the recurrence; 0 for none, and no activation then."),
             Option.flag("convBias", true, "Whether the convolution has a bias."),
             Option.flag("projectionBias", false, "Whether the first and the last projection have biases."),
+            new Option("outputBias", Option.Kind.FLAG, Optional.empty(), "Whether the last projection has a bias; what projectionBias says.",
+                    List.of()),
+            Option.section("factors", "Factors of the parts of the first projection's result (Falcon-H1): "
+                    + String.join(", ", SsdFactors.KEYS) + "; each 1."),
             Option.number("timeStepMin", 0, "The least time step."),
             Option.number("timeStepMax", Double.POSITIVE_INFINITY, "The largest time step."),
             Option.choice("norm", "group", "What the norm before the last projection spans.", NORMS),
@@ -80,7 +87,8 @@ record SsdConfig(int inputWidth, int width, int heads, int headDim, int stateSiz
         double max = options.number("timeStepMax").orElse(Double.POSITIVE_INFINITY);
         require(min >= 0 && min <= max, "timeStepMin is " + min + "; 0 to timeStepMax, which is " + max + ", is allowed");
         return new SsdConfig(site.inputWidth(), site.width(), heads, headDim, options.positive(64, "stateSize"), groups,
-                taps, options.flag(taps > 0, "convBias"), options.flag(false, "projectionBias"), min, max,
+                taps, options.flag(taps > 0, "convBias"), options.flag(false, "projectionBias"),
+                options.flag(options.flag(false, "projectionBias"), "outputBias"), SsdFactors.of(options.section("factors")), min, max,
                 switch (options.choice(NORMS, "group", "norm")) {
                     case "full" -> Norm.FULL;
                     case "none" -> Norm.NONE;

@@ -51,7 +51,7 @@ final class SsdMixer implements Mixer {
 
     @Override
     public Tensor forward(Tensor input, MixerState state, Run run) {
-        Tensor in = run.apply(new Linear(input, w.inProj(), w.inProjBias()));
+        Tensor in = config.factors().on(run.apply(new Linear(input, w.inProj(), w.inProjBias())), config, run);
         Tensor mixed = w.conv().map(conv -> run.apply(new CausalConv(in.slice(xBC), conv, w.convBias(), Activation.SILU,
                 state.get("conv")))).orElseGet(() -> in.slice(xBC));
         Tensor step = overGaps(run.apply(new Softplus(in.slice(dt), w.timeStepBias(), config.timeStepMin(),

@@ -22,7 +22,7 @@ record SsdWeights(Weight inProj, Optional<Weight> inProjBias, Optional<Weight> c
                 weights.exact("D", WeightInit.constant(1), config.heads()),
                 exact(weights, config.norm() != SsdConfig.Norm.NONE, "norm", 1, inner),
                 weights.matrix("out_proj", config.width(), inner),
-                exact(weights, config.projectionBias(), "out_proj.bias", 0, config.width()));
+                exact(weights, config.outputBias(), "out_proj.bias", 0, config.width()));
     }
 
     private static Weight conv(SsdConfig config, WeightScope weights) {

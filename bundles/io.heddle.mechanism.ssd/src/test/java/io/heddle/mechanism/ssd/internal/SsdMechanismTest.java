@@ -52,6 +52,24 @@ class SsdMechanismTest {
     }
 
     @Test
+    void factorsMultiplyThePartsThatTheyName() {
+        assertEquals(List.of("Linear", "Scale", "Scale", "Concat", "CausalConv", "Softplus", "MatrixRecurrence", "GatedRmsNorm",
+                "Linear"), trial(64, with(SMALL, "factors", Map.of("values", 0.5, "timeStep", 2))).operatorNames(2, 5));
+        assertEquals("factors: z is unknown; allowed: gate, values, keys, queries, timeStep", assertThrows(ConfigException.class,
+                () -> trial(64, with(SMALL, "factors", Map.of("z", 0.5)))).getMessage());
+    }
+
+    @Test
+    void theLastProjectionMayHaveABiasOfItsOwnChoice() {
+        Map<String, Shape> last = trial(64, with(SMALL, "outputBias", true)).shapes();
+        assertEquals(Shape.of(64), last.get("out_proj.bias"));
+        assertFalse(last.containsKey("in_proj.bias"));
+        Map<String, Shape> first = trial(64, with(with(SMALL, "projectionBias", true), "outputBias", false)).shapes();
+        assertEquals(Shape.of(296), first.get("in_proj.bias"));
+        assertFalse(first.containsKey("out_proj.bias"));
+    }
+
+    @Test
     void theFusedProjectionIsGateThenValuesKeysQueriesThenSteps() {
         List<Operator> operators = trial(64, GROUPED).operators(2, 5);
         Softplus step = (Softplus) operators.get(2);
