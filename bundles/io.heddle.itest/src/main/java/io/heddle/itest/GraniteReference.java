@@ -2,6 +2,7 @@
 package io.heddle.itest;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -36,9 +37,11 @@ final class GraniteReference implements HybridReference {
         }
         for (int layer = 0; layer < 3; layer++) {
             String prefix = "model.layers." + layer + ".";
-            Stream.of((layer == 1 ? "self_attn.q_proj.weight 32 32, self_attn.k_proj.weight 16 32, self_attn.v_proj.weight 16 32,"
+            Stream.of((layer == 1 ? "self_attn.q_proj.weight 32 32, self_attn.k_proj.weight 16 32,"
+                    + " self_attn.v_proj.weight 16 32,"
                     + " self_attn.o_proj.weight 32 32"
-                    + (dense ? "" : ", self_attn.q_proj.bias 32, self_attn.k_proj.bias 16, self_attn.v_proj.bias 16, self_attn.o_proj.bias 32")
+                    + (dense ? "" : ", self_attn.q_proj.bias 32, self_attn.k_proj.bias 16, self_attn.v_proj.bias 16,"
+                    + " self_attn.o_proj.bias 32")
                     : "mamba.in_proj.weight 164 32, mamba.conv1d.weight 96 1 4, mamba.dt_bias 4, mamba.A_log 4, mamba.D 4,"
                     + " mamba.norm.weight 64, mamba.out_proj.weight 32 64"
                     + (dense ? "" : ", mamba.conv1d.bias 96, mamba.in_proj.bias 164, mamba.out_proj.bias 32")).split(", *"))
@@ -53,13 +56,16 @@ final class GraniteReference implements HybridReference {
 
     private static String config(boolean dense) {
         return "{\"model_type\": \"granitemoehybrid\", \"vocab_size\": 24, \"hidden_size\": 32, \"num_hidden_layers\": 3,"
-                + " \"num_attention_heads\": 4, \"num_key_value_heads\": 2, \"intermediate_size\": 24, \"shared_intermediate_size\": 20,"
-                + " \"embedding_multiplier\": 3, \"residual_multiplier\": 0.6, \"attention_multiplier\": 0.3, \"logits_scaling\": 1.7,"
+                + " \"num_attention_heads\": 4, \"num_key_value_heads\": 2, \"intermediate_size\": 24,"
+                + " \"shared_intermediate_size\": 20,"
+                + " \"embedding_multiplier\": 3, \"residual_multiplier\": 0.6, \"attention_multiplier\": 0.3,"
+                + " \"logits_scaling\": 1.7,"
                 + " \"rms_norm_eps\": 1e-3, \"mamba_n_heads\": 4, \"mamba_n_groups\": 2, \"mamba_d_state\": 8, "
                 + (dense ? "\"num_local_experts\": 0, \"layers_block_type\": [\"mamba\", \"attention\", \"mamba\"],"
                 + " \"position_embedding_type\": \"nope\", \"mamba_conv_bias\": false, \"tie_word_embeddings\": true}"
                 : "\"num_local_experts\": 4, \"layer_types\": [\"linear_attention\", \"full_attention\", \"linear_attention\"],"
-                + " \"position_embedding_type\": \"rope\", \"rope_parameters\": {\"rope_theta\": 500.0, \"rope_type\": \"default\"},"
+                + " \"position_embedding_type\": \"rope\","
+                + " \"rope_parameters\": {\"rope_theta\": 500.0, \"rope_type\": \"default\"},"
                 + " \"attention_bias\": true, \"mamba_proj_bias\": true, \"time_step_limit\": [0.5, 1.1]}");
     }
 
@@ -109,7 +115,7 @@ final class GraniteReference implements HybridReference {
 
     private static float[] slice(float[] all, int expert) {
         int size = all.length / EXPERTS;
-        return java.util.Arrays.copyOfRange(all, expert * size, (expert + 1) * size);
+        return Arrays.copyOfRange(all, expert * size, (expert + 1) * size);
     }
 
     private static double[][] mlp(double[][] x, float[] in, float[] out, int inner) {

@@ -32,7 +32,7 @@ class PublishedHybridsTest {
     Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"granite", "granite-dense", "falcon", "falcon-plain"})
+    @ValueSource(strings = {"granite", "granite-dense", "falcon", "falcon-plain", "zamba2", "zamba2-plain"})
     void logitsAreThoseOfTheFormulas(String name) throws Exception {
         HybridReference reference = reference(name);
         Path checkpoint = reference.checkpoint().write(folder.resolve(name));
@@ -51,6 +51,8 @@ class PublishedHybridsTest {
             case "granite-dense" -> GraniteReference.draw(true, SEED);
             case "falcon" -> FalconH1Reference.draw(false, SEED);
             case "falcon-plain" -> FalconH1Reference.draw(true, SEED);
+            case "zamba2" -> Zamba2Reference.draw(2, SEED);
+            case "zamba2-plain" -> Zamba2Reference.draw(1, SEED);
             default -> throw new IllegalArgumentException(name);
         };
     }

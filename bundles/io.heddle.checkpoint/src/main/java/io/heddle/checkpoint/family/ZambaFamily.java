@@ -76,7 +76,8 @@ public final class ZambaFamily implements Family {
         return hybrid;
     }
 
-    private static boolean hybrid(Object kind) {
+    /** Whether an entry of the list of kinds is a layer that uses a shared block. */
+    static boolean hybrid(Object kind) {
         return switch (String.valueOf(kind)) {
             case "hybrid" -> true;
             case "mamba", "linear_attention" -> false;

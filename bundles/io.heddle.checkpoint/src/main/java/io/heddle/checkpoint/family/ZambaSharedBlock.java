@@ -88,12 +88,18 @@ final class ZambaSharedBlock {
                 published(new Source.Value(id + "mlp"), Optional.empty(), matrix, value));
     }
 
-    private static StageSpec published(Source source, Optional<NormSpec> norm, String block, String value) {
+    /** A stage whose result later stages read under a name. */
+    static StageSpec published(Source source, Optional<NormSpec> norm, String block, String value) {
         return new StageSpec(List.of(new BranchSpec(source, norm, block, 1, 1)), new Combine.Publish(value));
     }
 
     /** The mixer's stage, with the result of {@link #stages} added to what it reads. */
     StageSpec into(StageSpec mixer) {
+        return into(mixer, value);
+    }
+
+    /** A mixer's stage, with a published value added to what it reads. */
+    static StageSpec into(StageSpec mixer, String value) {
         BranchSpec branch = mixer.branches().getFirst();
         return new StageSpec(List.of(new BranchSpec(new Source.HiddenPlus(value), branch.norm(), branch.block(),
                 branch.scaleIn(), branch.scaleOut())), mixer.combine());

@@ -29,7 +29,8 @@ class FalconH1FamilyTest {
     void mixersAreAsPublishedAndReadOneNorm() {
         ModelPlan plan = FALCON.plan(family);
         assertEquals(Config.of(Map.of("heads", 8, "headDim", 16, "stateSize", 16, "groups", 1, "convTaps", 4,
-                "convBias", true, "projectionBias", false, "norm", "none", "epsilon", 1e-5)), PlanCheck.options(plan, "layers.0.mamba"));
+                "convBias", true, "projectionBias", false, "norm", "none", "epsilon", 1e-5)),
+                PlanCheck.options(plan, "layers.0.mamba"));
         assertEquals(Config.of(Map.of("heads", 4, "keyHeads", 2, "headDim", 16, "keyScale", 1.0,
                 "rotary", Map.of("theta", 10_000.0))), PlanCheck.options(plan, "layers.2.attention"));
         List<BranchSpec> branches = plan.stack().layers().get(1).stages().getFirst().branches();

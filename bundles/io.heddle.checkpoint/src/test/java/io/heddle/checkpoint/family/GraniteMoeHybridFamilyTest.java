@@ -2,6 +2,7 @@
 package io.heddle.checkpoint.family;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.api.config.Config;
@@ -29,7 +30,8 @@ class GraniteMoeHybridFamilyTest {
     void mixersAreAsPublished() {
         ModelPlan plan = GRANITE.plan(family);
         assertEquals(Config.of(Map.of("heads", 8, "headDim", 16, "stateSize", 16, "groups", 1, "convTaps", 4,
-                "convBias", true, "projectionBias", false, "norm", "full", "epsilon", 1e-6)), PlanCheck.options(plan, "layers.0.mamba"));
+                "convBias", true, "projectionBias", false, "norm", "full", "epsilon", 1e-6)),
+                PlanCheck.options(plan, "layers.0.mamba"));
         assertEquals(Config.of(Map.of("heads", 4, "keyHeads", 2, "headDim", 16, "scale", 1.0,
                 "rotary", Map.of("theta", 10_000.0))), PlanCheck.options(plan, "layers.2.attention"));
         assertEquals(Config.of(Map.of("experts", 4, "chosen", 2, "innerWidth", 112, "scoring", "softmax_of_chosen",
@@ -61,10 +63,12 @@ class GraniteMoeHybridFamilyTest {
 
     @Test
     void positionsAreRotatedWhereTheConfigurationSaysSo() {
-        for (String type : List.of("nope", "none")) {
-            assertTrue(!PlanCheck.options(GRANITE.with("position_embedding_type", type).plan(family), "layers.2.attention").has("rotary"));
+        for (String type : new String[] {"nope", "none", null}) {
+            ModelPlan plan = GRANITE.with("position_embedding_type", type).plan(family);
+            assertFalse(PlanCheck.options(plan, "layers.2.attention").has("rotary"));
         }
-        assertTrue(!PlanCheck.options(GRANITE.with("position_embedding_type", null).plan(family), "layers.2.attention").has("rotary"));
+        Refusal.of("position_embedding_type is alibi; allowed: rope, nope, none",
+                GRANITE.with("position_embedding_type", "alibi"), family);
     }
 
     @Test

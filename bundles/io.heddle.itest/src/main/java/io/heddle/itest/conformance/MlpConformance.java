@@ -8,6 +8,6 @@ import java.util.List;
 class MlpConformance extends MechanismConformance {
     @Override
     protected List<String> uses() {
-        return List.of("mlp");
+        return List.of("mlp", "mlp(adapterRank=3 gateScale=0.5)");
     }
 }

@@ -44,7 +44,8 @@ record AttentionConfig(int inputWidth, int width, int heads, int keyHeads, int h
             Option.flag("outputBias", false, "Whether the output projection has a bias."),
             Option.flag("headNorm", false, "Whether each query and key head is normed, with a weight."),
             Option.number("epsilon", 1e-6, "Added to the mean square by the norms of heads."),
-            Option.integer("adapterRank", 0, "Channels of a low-rank addition to query, key and value projections; 0 for none (Zamba2)."),
+            Option.integer("adapterRank", 0,
+                    "Channels of a low-rank addition to query, key and value projections; 0 for none (Zamba2)."),
             Option.section("rotary", "Rotary positions: " + String.join(", ", RotaryOptions.KEYS)
                     + ". Without this section there are none; an empty one is the usual."));
 
@@ -65,7 +66,8 @@ record AttentionConfig(int inputWidth, int width, int heads, int keyHeads, int h
                 options.flag(false, "headNorm")
                         ? OptionalDouble.of(options.number("epsilon").orElse(1e-6)) : OptionalDouble.empty(),
                 options.has("rotary")
-                        ? Optional.of(RotaryOptions.read(options.section("rotary"), headDim)) : Optional.empty(), adapterRank(options));
+                        ? Optional.of(RotaryOptions.read(options.section("rotary"), headDim)) : Optional.empty(),
+                adapterRank(options));
     }
 
     private static int adapterRank(Config options) {

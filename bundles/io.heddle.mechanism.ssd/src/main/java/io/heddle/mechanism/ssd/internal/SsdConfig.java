@@ -53,8 +53,8 @@ record SsdConfig(int inputWidth, int width, int heads, int headDim, int stateSiz
             Option.integer("convTaps", 4, "Taps of the convolution before the recurrence; 0 for none, and no activation then."),
             Option.flag("convBias", true, "Whether the convolution has a bias."),
             Option.flag("projectionBias", false, "Whether the first and the last projection have biases."),
-            new Option("outputBias", Option.Kind.FLAG, Optional.empty(), "Whether the last projection has a bias; what projectionBias says.",
-                    List.of()),
+            new Option("outputBias", Option.Kind.FLAG, Optional.empty(),
+                    "Whether the last projection has a bias; what projectionBias says.", List.of()),
             Option.section("factors", "Factors of the parts of the first projection's result (Falcon-H1): "
                     + String.join(", ", SsdFactors.KEYS) + "; each 1."),
             Option.number("timeStepMin", 0, "The least time step."),
@@ -88,7 +88,8 @@ record SsdConfig(int inputWidth, int width, int heads, int headDim, int stateSiz
         require(min >= 0 && min <= max, "timeStepMin is " + min + "; 0 to timeStepMax, which is " + max + ", is allowed");
         return new SsdConfig(site.inputWidth(), site.width(), heads, headDim, options.positive(64, "stateSize"), groups,
                 taps, options.flag(taps > 0, "convBias"), options.flag(false, "projectionBias"),
-                options.flag(options.flag(false, "projectionBias"), "outputBias"), SsdFactors.of(options.section("factors")), min, max,
+                options.flag(options.flag(false, "projectionBias"), "outputBias"), SsdFactors.of(options.section("factors")),
+                min, max,
                 switch (options.choice(NORMS, "group", "norm")) {
                     case "full" -> Norm.FULL;
                     case "none" -> Norm.NONE;
