@@ -87,7 +87,7 @@ class HotDropTest {
             SwapReport taken = swapsSince(before).getFirst();
             assertEquals(Outcome.TAKEN, taken.outcome(), taken.toString());
             assertEquals(1, taken.sequences().moved(), taken.toString());
-            assertTrue(taken.changes().contains("+ dropped 2.0.0 at 0"), taken.toString());
+            assertTrue(taken.changes().contains("+ dropped 2.0.0 at 0.0.0"), taken.toString());
 
             before = stacks.swaps().size();
             drop(FILE, "3.0.0", "NaN");
@@ -113,7 +113,7 @@ class HotDropTest {
             int before = stacks.swaps().size();
             folder.delete(FILE);
             sequence.goesOn();
-            assertTrue(swapsSince(before).stream().anyMatch(one -> one.changes().contains("+ dropped 1.0.0 at 0")),
+            assertTrue(swapsSince(before).stream().anyMatch(one -> one.changes().contains("+ dropped 1.0.0 at 0.0.0")),
                     swapsSince(before).toString());
             folder.delete(OLDER);
             Throwable failure = sequence.failure();
