@@ -48,11 +48,14 @@ class PrefillMemoryTest {
         return tests;
     }
 
+    /** Small tensors share memories of up to this many bytes, the last of which is not full. */
+    private static final long ROUNDED = 16 << 10;
+
     private void growsLinearly(String name) {
         long once = held(name, SHORTEST);
         long twice = held(name, 2 * SHORTEST);
         long fourTimes = held(name, 4 * SHORTEST);
-        assertTrue(fourTimes - twice <= 2.1 * (twice - once), once + ", " + twice + " and " + fourTimes + " bytes for "
+        assertTrue(fourTimes - twice <= 2.1 * (twice - once) + ROUNDED, once + ", " + twice + " and " + fourTimes + " bytes for "
                 + SHORTEST + " tokens, twice and four times as many");
     }
 
