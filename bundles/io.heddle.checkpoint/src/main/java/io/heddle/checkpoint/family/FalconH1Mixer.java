@@ -26,7 +26,8 @@ record FalconH1Mixer(SsdSettings settings, boolean inputBias, boolean outputBias
                 ? PublishedSettings.expanded(config, width, "mamba_expand") : config.positive(1024, "mamba_d_ssm");
         int heads = config.positive(128, "mamba_n_heads");
         double[] limit = PublishedSettings.timeStepLimit(config, "time_step_limit");
-        SsdSettings settings = new SsdSettings(heads, PublishedSettings.orAuto(config, Math.max(1, inner / heads), "mamba_d_head"),
+        SsdSettings settings = new SsdSettings(heads,
+                PublishedSettings.orAuto(config, Math.max(1, inner / heads), "mamba_d_head"),
                 config.positive(256, "mamba_d_state"), config.positive(1, "mamba_n_groups"), config.positive(4, "mamba_d_conv"),
                 config.flag(true, "mamba_conv_bias"), false, limit[0], limit[1],
                 config.flag(false, "mamba_rms_norm") ? "group" : "none", epsilon).filling(inner);

@@ -17,9 +17,11 @@ import io.heddle.api.weight.WeightExpression.Sliced;
 record GraniteChannels(int experts, int chosen, int innerWidth, int sharedInnerWidth) {
     static GraniteChannels read(Config config) {
         int experts = config.integer("num_local_experts").orElse(8);
-        return new GraniteChannels(experts == 0 ? 0 : config.positive(8, "num_local_experts"),
-                config.positive(2, "num_experts_per_tok"), config.positive(11_008, "intermediate_size"),
-                config.positive(1024, "shared_intermediate_size"));
+        int shared = config.positive(1024, "shared_intermediate_size");
+        // Published models without experts say that none are chosen.
+        return experts == 0 ? new GraniteChannels(0, 0, 0, shared)
+                : new GraniteChannels(config.positive(8, "num_local_experts"), config.positive(2, "num_experts_per_tok"),
+                        config.positive(11_008, "intermediate_size"), shared);
     }
 
     /** What the block is called in its layer. */

@@ -75,7 +75,8 @@ class FalconH1FamilyTest {
         Config before = PlanCheck.options(PlanCheck.complete(normed, family), "layers.0.mamba");
         assertEquals("group", before.text("norm").orElseThrow());
         assertFalse(before.flag(true, "gateFirst"));
-        assertFalse(PlanCheck.options(normed.with("mamba_norm_before_gate", false).plan(family), "layers.0.mamba").has("gateFirst"));
+        ModelPlan behind = normed.with("mamba_norm_before_gate", false).plan(family);
+        assertFalse(PlanCheck.options(behind, "layers.0.mamba").has("gateFirst"));
     }
 
     @Test

@@ -53,7 +53,7 @@ class GraniteMoeHybridFamilyTest {
 
     @Test
     void withoutExpertsTheSharedMlpIsAlone() {
-        PublishedModel dense = GRANITE.with("num_local_experts", 0);
+        PublishedModel dense = GRANITE.with("num_local_experts", 0).with("num_experts_per_tok", 0);
         for (int layer = 0; layer < 6; layer++) {
             dense = dense.withoutTensors("model.layers." + layer + ".block_sparse_moe.");
         }
