@@ -39,7 +39,13 @@ final class Zamba2Reference implements HybridReference {
                     + " mamba.norm.weight 64, mamba.out_proj.weight 32 64"
                     + (full ? ", mamba.in_proj.bias 164, mamba.out_proj.bias 32" : ""));
         }
-        return new Zamba2Reference(RandomCheckpoint.draw(config(full), tensors, seed), blocks);
+        RandomCheckpoint drawn = RandomCheckpoint.draw(config(full), tensors, seed);
+        // Small embeddings vanish behind the first mixers, and each layer would multiply the rounding of the one before.
+        float[] table = drawn.of("model.embed_tokens.weight");
+        for (int i = 0; i < table.length; i++) {
+            table[i] *= 16;
+        }
+        return new Zamba2Reference(drawn, blocks);
     }
 
     private static void block(List<String> tensors, String prefix, int block, int blocks) {
