@@ -42,8 +42,10 @@ record SsdSettings(int heads, int headDim, int stateSize, int groups, int convTa
                 .weight("dt_bias", prefix + "dt_bias")
                 .weight("A_log", prefix + "A_log")
                 .weight("D", prefix + "D")
-                .weight("norm", prefix + "norm.weight")
                 .projection("out_proj", prefix + "out_proj", projectionBias);
+        if (!norm.equals("none")) {
+            block.weight("norm", prefix + "norm.weight");
+        }
         if (convBias) {
             block.weight("conv1d.bias", prefix + "conv1d.bias");
         }
