@@ -29,22 +29,14 @@ record BrokenDistribution(Path home) {
 
     /** @return the start script of the broken one */
     Path make(Path broken) throws IOException {
-        Path built = Files.createDirectories(broken.resolve("target/heddle/bundle")).getParent();
+        Path start = new LinkedDistribution(home).make(broken);
         Path bundles = home.resolve("target/heddle/bundle");
-        try (Stream<Path> jars = Files.list(bundles)) {
-            for (Path jar : jars.filter(jar -> !jar.endsWith(ROUTER)).toList()) {
-                Files.createSymbolicLink(built.resolve("bundle").resolve(jar.getFileName()), jar);
-            }
-        }
-        Path router = Files.copy(bundles.resolve(ROUTER), built.resolve("bundle").resolve(ROUTER));
+        Path router = broken.resolve("target/heddle/bundle").resolve(ROUTER);
+        // Otherwise the real one would be changed through the link.
+        Files.delete(router);
+        Files.copy(bundles.resolve(ROUTER), router);
         replace(router, compiled(bundles, broken));
-        Files.createSymbolicLink(built.resolve("lib"), home.resolve("target/heddle/lib"));
-        Files.copy(home.resolve("target/heddle/jdk"), built.resolve("jdk"));
-        Files.createSymbolicLink(broken.resolve("conf"), home.resolve("conf"));
-        Files.createSymbolicLink(broken.resolve("models"), home.resolve("models"));
-        Files.createDirectories(broken.resolve("deploy"));
-        Path start = Files.createDirectories(broken.resolve("bin")).resolve("heddle");
-        return Files.copy(home.resolve("bin/heddle"), start, StandardCopyOption.COPY_ATTRIBUTES);
+        return start;
     }
 
     /** The folder with the classes of the broken generation. */
@@ -64,15 +56,6 @@ record BrokenDistribution(Path home) {
                     files.getJavaFileObjects(changed)).call(), said::toString);
         }
         return classes;
-    }
-
-    /** Removes the links to the real one, so that nothing that is deleted later could follow them. */
-    static void unlink(Path broken) throws IOException {
-        try (Stream<Path> all = Files.walk(broken)) {
-            for (Path link : all.filter(Files::isSymbolicLink).toList()) {
-                Files.delete(link);
-            }
-        }
     }
 
     private static void replace(Path jar, Path classes) throws IOException {

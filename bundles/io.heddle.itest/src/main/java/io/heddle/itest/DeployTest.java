@@ -14,19 +14,12 @@ import io.heddle.api.stack.StageSpec;
 import io.heddle.deploy.Deployment;
 import io.heddle.deploy.Deployment.State;
 import io.heddle.deploy.Deployments;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +27,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
-import org.osgi.framework.ServiceEvent;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.test.common.annotation.InjectBundleContext;
 import org.osgi.test.common.annotation.InjectService;
@@ -54,22 +46,20 @@ class DeployTest {
     @TempDir
     Path workshop;
 
-    private final BlockingQueue<ServiceEvent> changes = new LinkedBlockingQueue<>();
     private final ConcurrentLinkedQueue<String> stopped = new ConcurrentLinkedQueue<>();
     private final SynchronousBundleListener stops = this::note;
-    private Path folder;
+    private DeployFolder folder;
 
     @BeforeEach
     void listen() throws Exception {
-        folder = Path.of(context.getProperty("heddle.deploy.dir"));
-        context.addServiceListener(changes::add, "(objectClass=" + Deployments.class.getName() + ")");
+        folder = new DeployFolder(context, deployments, workshop);
         context.addBundleListener(stops);
     }
 
     @AfterEach
     void clean() throws Exception {
-        Files.deleteIfExists(folder.resolve(FILE));
-        await(Optional::isEmpty);
+        folder.delete(FILE);
+        folder.close();
         context.removeBundleListener(stops);
     }
 
@@ -81,22 +71,21 @@ class DeployTest {
 
     @Test
     void aMechanismComesIsReplacedAndGoesAndNothingElseStops() throws Exception {
-        drop(DroppedJar.of("2.0.0", Map.of()));
-        await(is(State.INSTALLED, "org.example.dropped 2.0.0"));
+        folder.drop(FILE, DroppedJar.of("2.0.0", Map.of()));
+        folder.await(FILE, State.INSTALLED, "org.example.dropped 2.0.0");
         assertArrayEquals(new float[] {6, -8}, run());
 
-        drop(DroppedJar.of("3.0.0", Map.of()));
-        await(is(State.INSTALLED, "org.example.dropped 3.0.0"));
+        folder.drop(FILE, DroppedJar.of("3.0.0", Map.of()));
+        folder.await(FILE, State.INSTALLED, "org.example.dropped 3.0.0");
         assertArrayEquals(new float[] {9, -12}, run());
         assertEquals(List.of("org.example.dropped 2.0.0"), List.copyOf(stopped));
 
-        drop(DroppedJar.of("4.0.0", Map.of("Fragment-Host", "io.heddle.nd4j")));
-        Deployment refused = await(is(State.REFUSED, "org.example.dropped 3.0.0")).orElseThrow();
+        folder.drop(FILE, DroppedJar.of("4.0.0", Map.of("Fragment-Host", "io.heddle.nd4j")));
+        Deployment refused = folder.await(FILE, State.REFUSED, "org.example.dropped 3.0.0");
         assertTrue(refused.reason().startsWith("it has the header Fragment-Host; "), refused.reason());
         assertArrayEquals(new float[] {9, -12}, run());
 
-        Files.delete(folder.resolve(FILE));
-        await(Optional::isEmpty);
+        folder.delete(FILE);
         assertEquals(List.of("org.example.dropped 2.0.0", "org.example.dropped 3.0.0"), List.copyOf(stopped));
         assertTrue(Arrays.stream(context.getBundles()).map(Bundle::getSymbolicName)
                 .noneMatch("org.example.dropped"::equals));
@@ -105,31 +94,9 @@ class DeployTest {
     @Test
     void aMechanismThatDoesNotComeUpIsRefused() throws Exception {
         // One of its classes needs a package that it does not import.
-        drop(DroppedJar.of("1.0.0", Map.of("Import-Package", "io.heddle.api.operator")));
-        Deployment refused = await(is(State.REFUSED, "")).orElseThrow();
+        folder.drop(FILE, DroppedJar.of("1.0.0", Map.of("Import-Package", "io.heddle.api.operator")));
+        Deployment refused = folder.await(FILE, State.REFUSED, "");
         assertTrue(refused.reason().startsWith("its mechanism dropped does not "), refused.reason());
-    }
-
-    /** Moved into place, as a careful user does; half a jar would be refused first. */
-    private void drop(byte[] jar) throws IOException {
-        Path file = Files.write(workshop.resolve(FILE), jar);
-        Files.move(file, folder.resolve(FILE), StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private static Predicate<Optional<Deployment>> is(State state, String bundle) {
-        return told -> told.filter(d -> d.state() == state && d.bundle().equals(bundle)).isPresent();
-    }
-
-    private Optional<Deployment> await(Predicate<Optional<Deployment>> wanted) throws InterruptedException {
-        while (true) {
-            Optional<Deployment> told = deployments.all().stream().filter(d -> d.file().equals(FILE)).findFirst();
-            if (wanted.test(told)) {
-                return told;
-            }
-            if (changes.poll(20, TimeUnit.SECONDS) == null) {
-                throw new AssertionError("nothing changes any more: " + deployments.all());
-            }
-        }
     }
 
     /** What the last token becomes in a stack of the mechanism alone. */

@@ -7,14 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.checkpoint.safetensors.Access;
 import io.heddle.checkpoint.safetensors.SafetensorsFile;
+import io.heddle.itest.StartScript.Outcome;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,12 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The start script as a user meets it: what it prints where, and how it ends. */
 class DistributionTest {
 
-    private static final long SECONDS = 60;
-
     @TempDir
     Path folder;
-
-    record Outcome(int status, String out, String err) {}
 
     @Test
     void aCommandPrintsItsResultAndNothingElse() throws Exception {
@@ -130,19 +124,6 @@ class DistributionTest {
     }
 
     private Outcome start(String input, String... arguments) throws IOException, InterruptedException {
-        List<String> line = new ArrayList<>(List.of(System.getProperty("heddle.start")));
-        line.addAll(List.of(arguments));
-        Path in = Files.writeString(folder.resolve("in"), input);
-        Path out = folder.resolve("out");
-        Path err = folder.resolve("err");
-        Process process = new ProcessBuilder(line).redirectInput(in.toFile())
-                .redirectOutput(out.toFile()).redirectError(err.toFile()).start();
-        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
-            process.descendants().forEach(ProcessHandle::destroyForcibly);
-            process.destroyForcibly();
-            throw new AssertionError("no end after " + SECONDS + " s: " + Files.readString(err));
-        }
-        return new Outcome(process.exitValue(), Files.readString(out, StandardCharsets.UTF_8),
-                Files.readString(err, StandardCharsets.UTF_8));
+        return new StartScript(Path.of(System.getProperty("heddle.start")), folder).call(input, arguments);
     }
 }

@@ -38,7 +38,7 @@ class HotSwapSoakTest {
         Path log = folder.resolve("log");
         // A pass that runs on freed memory may end the process, so that it says nothing: any end but a good one will do.
         assertNotEquals(0, soak(start, log, "2000"), () -> read(log));
-        BrokenDistribution.unlink(folder.resolve("broken"));
+        LinkedDistribution.unlink(folder.resolve("broken"));
         assertTrue(!read(log).contains("no command"), read(log));
     }
 

@@ -21,7 +21,7 @@ class ProjectBuildTest {
         assertTrue(missing.err().contains("mechanism blend is not installed"), missing.err());
 
         StringBuilder shown = new StringBuilder();
-        for (String page : new String[] {"first-mechanism.md", "first-operator.md"}) {
+        for (String page : new String[] {"first-mechanism.md", "first-operator.md", "swap.md"}) {
             for (Tutorial.Block block : Tutorial.read(page).blocks("sh")) {
                 Outcome outcome = workshop.run(block.code());
                 assertEquals(0, outcome.status(), () -> page + "\n" + block.code() + outcome.out() + outcome.err());
@@ -30,6 +30,8 @@ class ProjectBuildTest {
         }
         assertEquals(2, shown.toString().split("weave", -1).length - 1, shown.toString());
         assertTrue(shown.toString().contains("BlendScan"), shown.toString());
+        assertTrue(shown.toString().contains("1 converted"), shown.toString());
+        assertTrue(shown.toString().contains("failed=0 wrong=0"), shown.toString());
         if (Boolean.getBoolean("heddle.conformance")) {
             Outcome verified = workshop.run("mvn -q -f ../blend/pom.xml verify");
             assertEquals(0, verified.status(), () -> verified.out() + verified.err());

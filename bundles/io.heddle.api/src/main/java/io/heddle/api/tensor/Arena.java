@@ -14,7 +14,7 @@ import java.util.List;
 public final class Arena implements AutoCloseable {
     private static final long ALIGNMENT = 64;
     private static final long FIRST_SHARED = 4 << 10;
-    private static final long LARGEST_SHARED = 64 << 10;
+    private static final long LARGEST_SHARED = 16 << 10;
 
     private final Device device;
     private final List<Device.Memory> owned = new ArrayList<>();

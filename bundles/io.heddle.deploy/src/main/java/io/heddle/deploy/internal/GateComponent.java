@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Dictionary;
 import java.util.Hashtable;
 import java.util.Map;
@@ -35,15 +36,21 @@ import org.slf4j.LoggerFactory;
  * gate and open the folder to everything; so its factory is called here, with the gate registered
  * first and taken away last. Both calls return when the watcher has made its first round or has ended.
  */
-@Component(service = {}, immediate = true)
+@Component(service = {}, immediate = true, property = "heddle.awaited=deploy")
 public final class GateComponent {
 
     private static final Logger LOG = LoggerFactory.getLogger(GateComponent.class);
     private static final String WATCH = "io.heddle.deploy";
+    private static final String AWAITED = "heddle.awaited";
+    private static final String NAME = "deploy";
+    private static final Duration COMES_UP = Duration.ofSeconds(20);
     private static final String POLL_MILLISECONDS = "250";
 
     private final ManagedServiceFactory fileInstall;
     private final ServiceRegistration<?> registration;
+    private final ServiceRegistration<?> deployments;
+    private final Patience patience = new Patience(COMES_UP);
+    private volatile boolean scanned;
 
     /** Nothing is watched where the property {@code heddle.deploy.dir} is not set. */
     @Activate
@@ -52,16 +59,21 @@ public final class GateComponent {
             throws BundleException, ConfigurationException {
         this.fileInstall = fileInstall;
         AtomicLong changes = new AtomicLong();
-        Installer installer = new Installer(context, new MechanismSmokeTest(context));
+        Installer installer = new Installer(context, new MechanismSmokeTest(context), patience);
         installer.removeLeftovers();
         Gate gate = new Gate(context, inspection(context), signatures(context), installer, Clock.systemUTC(),
                 () -> changed(changes));
         String folder = context.getProperty("heddle.deploy.dir");
-        registration = context.registerService(
-                new String[] {ArtifactInstaller.class.getName(), Deployments.class.getName()}, gate, properties(0));
+        // The watcher takes a service whose properties change for one that has gone: what changes is another service.
+        // Ranked above whatever else takes files: none may pass by the gate.
+        registration = context.registerService(ArtifactInstaller.class, gate,
+                new Hashtable<>(Map.of(Constants.SERVICE_RANKING, Integer.MAX_VALUE)));
+        deployments = context.registerService(Deployments.class, gate, properties(0));
         if (folder != null && isThere(Path.of(folder))) {
             fileInstall.updated(WATCH, watch(folder));
         }
+        scanned = true;
+        changed(changes);
     }
 
     /** The watcher makes no folder, and throws where a file has its name. */
@@ -87,12 +99,16 @@ public final class GateComponent {
     }
 
     private void changed(AtomicLong changes) {
-        registration.setProperties(properties(changes.incrementAndGet()));
+        deployments.setProperties(properties(changes.incrementAndGet()));
     }
 
-    /** Ranked above whatever else takes files: none may pass by the gate. */
-    private static Dictionary<String, Object> properties(long changes) {
-        return new Hashtable<>(Map.of(Constants.SERVICE_RANKING, Integer.MAX_VALUE, "service.changecount", changes));
+    private Dictionary<String, Object> properties(long changes) {
+        Dictionary<String, Object> properties = new Hashtable<>(Map.of("service.changecount", changes));
+        if (scanned) {
+            // The launcher waits for it: whatever lay in the folder is decided.
+            properties.put(AWAITED, NAME);
+        }
+        return properties;
     }
 
     private static Dictionary<String, String> watch(String folder) {
@@ -112,6 +128,8 @@ public final class GateComponent {
     @Deactivate
     void deactivate() {
         fileInstall.deleted(WATCH);
+        deployments.unregister();
         registration.unregister();
+        patience.close();
     }
 }

@@ -5,6 +5,8 @@ import io.heddle.deploy.internal.archive.JarBytes;
 import io.heddle.deploy.internal.archive.RefusedException;
 import io.heddle.deploy.internal.rule.Identity;
 import java.io.ByteArrayInputStream;
+import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.osgi.framework.Bundle;
@@ -23,11 +25,15 @@ final class Installer {
 
     private final BundleContext context;
     private final SmokeTest smokeTest;
+    private final Patience patience;
+    private final StackTrials trials;
     private final Refresh refresh;
 
-    Installer(BundleContext context, SmokeTest smokeTest) {
+    Installer(BundleContext context, SmokeTest smokeTest, Patience patience) {
         this.context = context;
         this.smokeTest = smokeTest;
+        this.patience = patience;
+        this.trials = new StackTrials(context);
         this.refresh = new Refresh(context);
     }
 
@@ -70,10 +76,11 @@ final class Installer {
 
     private Outcome replaceByAnother(Outcome old, String file, JarBytes jar) throws RefusedException {
         Set<String> had = old.runs() ? smokeTest.mechanisms(old.bundle()) : Set.of();
+        Instant began = Instant.now();
         Bundle bundle = add(file, jar);
         try {
             Outcome outcome = new Outcome(bundle, jar, start(bundle));
-            requireAsGood(old, had, outcome);
+            requireAsGood(old, had, outcome, began);
             remove(old.bundle());
             return outcome;
         } catch (BundleException | RefusedException e) {
@@ -85,10 +92,11 @@ final class Installer {
     /** One framework has a name and version once, so the old one must go first; its bytes are kept to come back to. */
     private Outcome replaceInPlace(Outcome old, JarBytes jar) throws RefusedException {
         Set<String> had = old.runs() ? smokeTest.mechanisms(old.bundle()) : Set.of();
+        Instant began = Instant.now();
         try {
             update(old.bundle(), jar);
             Outcome outcome = new Outcome(old.bundle(), jar, start(old.bundle()));
-            requireAsGood(old, had, outcome);
+            requireAsGood(old, had, outcome, began);
             return outcome;
         } catch (BundleException | RefusedException e) {
             try {
@@ -107,12 +115,20 @@ final class Installer {
         refresh.now(bundle);
     }
 
-    private void requireAsGood(Outcome old, Set<String> had, Outcome outcome) throws RefusedException {
+    private void requireAsGood(Outcome old, Set<String> had, Outcome outcome, Instant began) throws RefusedException {
         if (old.runs() && !outcome.runs()) {
             throw new RefusedException(outcome.waitsFor());
         }
-        if (!had.isEmpty() && smokeTest.mechanisms(outcome.bundle()).isEmpty()) {
+        if (had.isEmpty()) {
+            return;
+        }
+        Set<String> has = smokeTest.mechanisms(outcome.bundle());
+        if (has.isEmpty()) {
             throw new RefusedException("it brings no mechanism, and the one before brought " + String.join(", ", had));
+        }
+        Optional<String> refusal = trials.refusal(outcome.bundle(), has, began);
+        if (refusal.isPresent()) {
+            throw new RefusedException("a running stack tried it: " + RefusedException.shown(refusal.get()));
         }
     }
 
@@ -125,8 +141,12 @@ final class Installer {
         }
     }
 
-    /** Starts it if it can: the answer is what it waits for, or nothing. */
+    /** Starts it if it can, in a bounded time: the answer is what it waits for, or nothing. */
     String start(Bundle bundle) throws RefusedException {
+        return patience.await(() -> startNow(bundle));
+    }
+
+    private String startNow(Bundle bundle) throws RefusedException {
         try {
             bundle.start(Bundle.START_TRANSIENT);
         } catch (BundleException e) {
@@ -146,11 +166,14 @@ final class Installer {
     }
 
     private void undo(Bundle bundle) throws RefusedException {
-        try {
-            remove(bundle);
-        } catch (BundleException e) {
-            throw new RefusedException("it cannot be uninstalled again: " + line(e));
-        }
+        patience.await(() -> {
+            try {
+                remove(bundle);
+                return bundle;
+            } catch (BundleException e) {
+                throw new RefusedException("it cannot be uninstalled again: " + line(e));
+            }
+        });
     }
 
     /** The framework says the same thing twice, the second time in brackets. */

@@ -2,8 +2,10 @@
 package io.heddle.deploy.internal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.heddle.deploy.Deployments;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,6 +37,8 @@ class GateComponentTest {
 
         @Override
         public void updated(String pid, Dictionary<String, ?> properties) {
+            // Nobody may take the folder for inspected before the first round has ended.
+            assertNull(context.getServiceReference(Deployments.class).getProperty("heddle.awaited"));
             calls.add("watches " + properties.get("felix.fileinstall.dir") + gate());
         }
 
@@ -56,6 +60,7 @@ class GateComponentTest {
         try {
             Watcher watcher = new Watcher(framework.getBundleContext(), new ArrayList<>());
             GateComponent component = new GateComponent(framework.getBundleContext(), watcher);
+            assertEquals(1, framework.getBundleContext().getServiceReferences(Deployments.class, "(heddle.awaited=deploy)").size());
             component.deactivate();
             assertEquals(" without a gate", watcher.gate());
             return watcher.calls();

@@ -77,4 +77,12 @@ class GateTest extends GateFixture {
         gate.install(jar);
         assertEquals(List.of(NAME + " 1.0.0"), running());
     }
+
+    @Test
+    void aJarThatHangsIsRefusedAndHoldsUpNoOther() throws Exception {
+        gate.install(drop("7.7.7"));
+        assertTold(State.REFUSED, "", "it does not come up within 1 s");
+        gate.install(drop("b.jar", TestJar.bundle("org.example.other", "1.0.0")));
+        assertEquals(List.of("org.example.other 1.0.0"), running());
+    }
 }

@@ -11,10 +11,13 @@ import io.heddle.api.state.MixerState;
 import io.heddle.api.state.StateSpec;
 import io.heddle.api.tensor.Tensor;
 import java.util.List;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.FrameworkUtil;
 
-/** Multiplies by the major version of the bundle that it comes in, so that a test sees which one ran. */
+/** Multiplies by a header of the bundle that it comes in, or by its major version, so that a test sees which one ran. */
 public final class DroppedMechanism implements Mechanism {
+    /** The header that says by what. */
+    public static final String FACTOR = "Dropped-Factor";
 
     @Override
     public MechanismInfo describe() {
@@ -23,7 +26,9 @@ public final class DroppedMechanism implements Mechanism {
 
     @Override
     public Mixer create(MixerSite site) {
-        int factor = FrameworkUtil.getBundle(DroppedMechanism.class).getVersion().getMajor();
+        Bundle bundle = FrameworkUtil.getBundle(DroppedMechanism.class);
+        String wanted = bundle.getHeaders("").get(FACTOR);
+        double factor = wanted == null ? bundle.getVersion().getMajor() : Double.parseDouble(wanted);
         return new Mixer() {
             @Override
             public StateSpec state() {

@@ -31,6 +31,9 @@ import org.osgi.service.component.runtime.ServiceComponentRuntime;
 @Component(service = {}, immediate = true)
 public final class LaunchComponent implements FrameworkListener {
 
+    /** Longer than a dropped jar may take to come up. */
+    private static final long WAIT_MILLISECONDS = 25_000;
+
     private final BundleContext context;
     private final CommandProcessor processor;
     private final ServiceComponentRuntime components;
@@ -81,11 +84,16 @@ public final class LaunchComponent implements FrameworkListener {
         PrintStream err = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         int status = Status.FAILED;
         try (CommandSession session = processor.createSession(new FileInputStream(FileDescriptor.in), out, err)) {
+            new Awaited(context, components).missing(WAIT_MILLISECONDS).forEach(name ->
+                    err.println("heddle: " + name + " is not ready after " + WAIT_MILLISECONDS / 1000 + " s; going on without it"));
             Commands commands = new Commands(context, components);
             List<String> arguments = List.of((String[]) launch.get("launcher.arguments"));
             status = arguments.isEmpty()
                     ? new Script(session, err).run()
                     : new OneCommand(commands, session, out, err).run(arguments);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            err.println("heddle: interrupted");
         } catch (RuntimeException | Error e) {
             err.println("heddle: " + Status.line(e));
         } finally {

@@ -15,8 +15,9 @@ import java.util.Map;
  *
  * @param places by path
  * @param device where the states lie
+ * @param steps whether a sequence may be read in several passes
  */
-record Layout(Map<String, Place> places, Device device) {
+record Layout(Map<String, Place> places, Device device, boolean steps) {
     /**
      * One use of a block.
      *
@@ -39,7 +40,7 @@ record Layout(Map<String, Place> places, Device device) {
                 places.put(use.path() + Architect.BACKWARDS, place);
             }
         }
-        return new Layout(places, generation.kernels().device());
+        return new Layout(places, generation.kernels().device(), generation.blueprint().outline().steps());
     }
 
     /** Whether states lie in the same memory, in the same form. */

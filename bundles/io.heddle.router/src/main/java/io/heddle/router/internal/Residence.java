@@ -51,6 +51,11 @@ final class Residence implements AutoCloseable {
         return provenance;
     }
 
+    /** Whether a sequence may be read in several passes. */
+    boolean steps() {
+        return standing.layout().steps();
+    }
+
     /** Counts up when states took another form, so that copies of them are of no use. */
     int moves() {
         return moves;

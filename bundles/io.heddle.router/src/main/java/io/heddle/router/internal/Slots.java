@@ -104,7 +104,7 @@ final class Slots {
 
     /** The next tokens to be read once more, at most {@code most}. */
     int[] missing(int slot, int most) {
-        return Arrays.copyOfRange(tokens[slot], states[slot], Math.min(read[slot], states[slot] + most));
+        return Arrays.copyOfRange(tokens[slot], states[slot], states[slot] + Math.min(most, read[slot] - states[slot]));
     }
 
     /** The states of all slots are empty now. */

@@ -16,6 +16,7 @@ import io.heddle.shell.internal.result.SwapList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.apache.felix.service.command.Function;
 import org.apache.felix.service.command.Parameter;
@@ -41,7 +42,7 @@ public final class SwapCommand extends Command {
 
     /** The answer comes when requests run on the new mechanism. */
     @Descriptor("exchange a mechanism in layers of a running job's stack, without losing a request")
-    public SwapList swap(
+    public SwapList swap(CommandSession session,
             @Descriptor("the job whose stack it is; needed if several are running")
             @Parameter(names = "--job", absentValue = "") @Nullable Integer job,
             @Descriptor("draw weights that the model does not have, from this seed; refused without it")
@@ -51,8 +52,8 @@ public final class SwapCommand extends Command {
             @Descriptor("layers like 3, 0-2 or 3.1 (layer.stage), mechanisms by name, or all; separated by commas")
             String layers,
             @Descriptor("the mechanism that comes there, with settings as in a notation: gla or 'gla(heads=2)'")
-            String mechanism) {
-        Stack stack = job == null ? onlyOne() : jobs.running(job).stack().orElseThrow();
+            String mechanism) throws InterruptedException {
+        Stack stack = job == null ? onlyOne(session) : jobs.running(job).stack().orElseThrow();
         Optional<WeightStore> missing = Optional.ofNullable(fill).map(stacks::randomWeights);
         try {
             return new SwapList(List.of(stack.swap(new SwapOrder(layers, block(mechanism, versions), missing))));
@@ -61,8 +62,10 @@ public final class SwapCommand extends Command {
         }
     }
 
-    private Stack onlyOne() {
-        List<Job> running = jobs.running();
+    private Stack onlyOne(CommandSession session) throws InterruptedException {
+        boolean begins = session.jobs().stream()
+                .anyMatch(one -> one.status() == org.apache.felix.service.command.Job.Status.Background);
+        List<Job> running = begins ? jobs.awaitRunning() : jobs.running();
         if (running.size() != 1) {
             throw new UsageException(running.isEmpty() ? "no job is running; begin one with & behind generate"
                     : "several jobs are running; name one with --job: " + running.stream()

@@ -3,6 +3,7 @@ package io.heddle.shell.internal;
 
 import io.heddle.shell.internal.argument.Command;
 import io.heddle.shell.internal.job.Jobs;
+import io.heddle.shell.internal.model.DroppedJars;
 import io.heddle.shell.internal.model.ModelOpener;
 import io.heddle.shell.internal.model.Subjects;
 import io.heddle.shell.internal.result.ResultConverter;
@@ -31,8 +32,8 @@ final class Shell implements AutoCloseable {
 
     Shell(Path folder) {
         Callers callers = new Callers(folder.resolve("models").toString(), false);
-        ModelOpener models = new ModelOpener(stacks, stacks);
-        Subjects subjects = new Subjects(stacks, stacks);
+        ModelOpener models = new ModelOpener(stacks, stacks, new DroppedJars());
+        Subjects subjects = new Subjects(stacks, stacks, new DroppedJars());
         Jobs jobs = new Jobs();
         MechanismsCommand mechanisms = new MechanismsCommand();
         mechanisms.bindStacks(stacks);

@@ -14,6 +14,8 @@ import org.osgi.service.component.annotations.Component;
 public final class Jobs {
 
     private static final int ENDED_KEPT = 20;
+    private static final long NANOS_IN_MILLI = 1_000_000;
+    private static final long PATIENCE_NANOS = 10_000 * NANOS_IN_MILLI;
 
     private final Deque<Job> jobs = new ArrayDeque<>();
     private int begun;
@@ -29,6 +31,7 @@ public final class Jobs {
     public synchronized Job begin(String command, OpenModel model, long total) {
         Job job = new Job(++begun, command, model.name(), model.stack(), total);
         jobs.addLast(job);
+        notifyAll();
         long ended = jobs.stream().filter(one -> one.state() != Job.State.RUNNING).count();
         if (ended > ENDED_KEPT) {
             jobs.remove(jobs.stream().filter(one -> one.state() != Job.State.RUNNING).findFirst().orElseThrow());
@@ -44,6 +47,19 @@ public final class Jobs {
     /** Those that work. */
     public List<Job> running() {
         return all().stream().filter(job -> job.state() == Job.State.RUNNING).toList();
+    }
+
+    /**
+     * Waits a bounded time for a job that has been typed but has not begun: it still opens its model.
+     *
+     * @return those that work then; none if none has begun
+     */
+    public synchronized List<Job> awaitRunning() throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE_NANOS;
+        while (running().isEmpty() && System.nanoTime() < end) {
+            wait(Math.max(1, (end - System.nanoTime()) / NANOS_IN_MILLI));
+        }
+        return running();
     }
 
     /** @throws UsageException if no job with this number works */

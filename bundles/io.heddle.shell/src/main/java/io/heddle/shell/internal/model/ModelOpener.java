@@ -27,12 +27,14 @@ public final class ModelOpener {
 
     private final Models models;
     private final Stacks stacks;
+    private final DroppedJars dropped;
 
-    /** Both services stay as long as this one. */
+    /** All stay as long as this one. */
     @Activate
-    public ModelOpener(@Reference Models models, @Reference Stacks stacks) {
+    public ModelOpener(@Reference Models models, @Reference Stacks stacks, @Reference DroppedJars dropped) {
         this.models = models;
         this.stacks = stacks;
+        this.dropped = dropped;
     }
 
     /**
@@ -61,7 +63,7 @@ public final class ModelOpener {
         requireCompute(compute);
         StackSpec spec = stacks.parse(Notation.text(folder, new String[] {notation}));
         // A stack would wait for what is missing.
-        stacks.outline(spec);
+        dropped.explained(() -> stacks.outline(spec));
         AssemblyOptions assembly = new AssemblyOptions(DataType.F32, Optional.ofNullable(compute), true);
         return OpenModel.of(spec, stacks.randomWeights(RANDOM_SEED), assembly, stacks);
     }

@@ -22,12 +22,14 @@ public final class Subjects {
 
     private final Models models;
     private final Stacks stacks;
+    private final DroppedJars dropped;
 
-    /** Both services stay as long as this one. */
+    /** All stay as long as this one. */
     @Activate
-    public Subjects(@Reference Models models, @Reference Stacks stacks) {
+    public Subjects(@Reference Models models, @Reference Stacks stacks, @Reference DroppedJars dropped) {
         this.models = models;
         this.stacks = stacks;
+        this.dropped = dropped;
     }
 
     /** The outline of a checkpoint. */
@@ -40,7 +42,7 @@ public final class Subjects {
 
     /** The outline of a description. */
     public Subject description(StackSpec spec) {
-        return new Subject(spec.name(), stacks.outline(spec), 0, 0);
+        return new Subject(spec.name(), dropped.explained(() -> stacks.outline(spec)), 0, 0);
     }
 
     /** Reads a description; see {@link Notation}. */

@@ -21,6 +21,7 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.Version;
 import org.osgi.framework.wiring.BundleWiring;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /** A mechanism's bundle that is exchanged again and again, and the class loaders that it has had. Used by one thread. */
 final class ExchangedBundle implements AutoCloseable {
@@ -72,6 +73,8 @@ final class ExchangedBundle implements AutoCloseable {
             before.stop(Bundle.STOP_TRANSIENT);
         } else {
             before.uninstall();
+            // Nothing is wired to it, so this forgets it and moves nothing else.
+            context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION).adapt(FrameworkWiring.class).refreshBundles(List.of(before));
         }
     }
 
