@@ -24,6 +24,9 @@ public final class Mamba2Family implements Family {
 
     @Override
     public ModelPlan plan(Config config, Map<String, Shape> tensors) {
+        if (MambaSsmFamily.wrote(config)) {
+            return new MambaSsmFamily().plan(config, tensors);
+        }
         UnsupportedSettings.refuse(config);
         PublishedSettings.requireSilu(config, "hidden_act");
         if (!config.flag(true, "rms_norm")) {

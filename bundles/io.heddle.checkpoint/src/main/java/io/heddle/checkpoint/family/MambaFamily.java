@@ -23,6 +23,9 @@ public final class MambaFamily implements Family {
 
     @Override
     public ModelPlan plan(Config config, Map<String, Shape> tensors) {
+        if (MambaSsmFamily.wrote(config)) {
+            return new MambaSsmFamily().plan(config, tensors);
+        }
         UnsupportedSettings.refuse(config);
         int width = config.positive(768, "hidden_size");
         SelectiveScanSettings mixer = mixer(config, width, true, "none", 1e-6);

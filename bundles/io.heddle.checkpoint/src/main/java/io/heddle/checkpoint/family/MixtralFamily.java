@@ -34,7 +34,8 @@ public final class MixtralFamily implements Family {
                 (layer, prefix) -> experts(config, layout.tensors(), prefix), "experts");
     }
 
-    private static BlockDraft experts(Config config, PublishedTensors tensors, String prefix) {
+    /** The experts of a layer, which MiniMax has too. */
+    static BlockDraft experts(Config config, PublishedTensors tensors, String prefix) {
         // The module was renamed when experts were fused.
         String gate = tensors.oneOf(prefix + "block_sparse_moe.gate.weight", prefix + "mlp.gate.weight");
         String module = gate.substring(0, gate.length() - "gate.weight".length());

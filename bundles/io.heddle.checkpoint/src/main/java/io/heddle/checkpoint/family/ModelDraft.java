@@ -38,6 +38,7 @@ final class ModelDraft {
     private NormSpec.Kind normKind = NormSpec.Kind.RMS;
     private boolean normBias;
     private Optional<NormSpec> embeddingNorm = Optional.empty();
+    private int positions;
 
     /**
      * @param name of the stack
@@ -62,6 +63,12 @@ final class ModelDraft {
     /** Norms the embeddings before the first layer. */
     void embeddingNorm(String tensor) {
         embeddingNorm = Optional.of(norm("embeddings.norm", tensor));
+    }
+
+    /** Adds a learned vector of each of so many positions to the embeddings. */
+    void positions(String tensor, int count) {
+        positions = count;
+        put("positions/weight", WeightExpression.published(tensor));
     }
 
     PublishedTensors tensors() {
@@ -117,7 +124,6 @@ final class ModelDraft {
      * Adds embeddings and head, which is the embedding table where the configuration ties them or
      * the checkpoint has no other.
      *
-     * @param ends the tensors and numbers at both ends
      * @throws io.heddle.api.config.ConfigException if a tensor is missing, or one would be left out
      */
     ModelPlan plan(Ends ends) {
@@ -131,10 +137,9 @@ final class ModelDraft {
         }
         HeadSpec head = new HeadSpec(HeadSpec.Kind.LOGITS, Optional.of(norm("norm", ends.norm())), ends.vocabulary(),
                 tied, false, 1, softCap);
-        InputSpec input = new InputSpec.Tokens(ends.vocabulary(), embeddingScale, 0, embeddingNorm);
-        StackSpec stack = new StackSpec(name, width, input, blocks, layers, head);
+        InputSpec input = new InputSpec.Tokens(ends.vocabulary(), embeddingScale, positions, embeddingNorm);
         tensors.requireAllUsed();
-        return new ModelPlan(stack, weights.build(), ends.endTokens(), ends.context());
+        return new ModelPlan(new StackSpec(name, width, input, blocks, layers, head), weights.build(), ends.endTokens(), ends.context());
     }
 
     /** A norm whose weight is the tensor, and whose bias, if it has one, is published beside it. */
@@ -166,7 +171,6 @@ final class ModelDraft {
         /**
          * Reads the numbers; tensors have their usual names.
          *
-         * @param config the published configuration
          * @param standard what the published class takes where the configuration is silent
          */
         static Ends read(Config config, Standard standard, String embeddings, String norm) {

@@ -56,11 +56,11 @@ public final class CheckpointModels implements Models {
                     + "; name the folder of a checkpoint with config.json and model.safetensors");
         }
         Optional<Config> config = ConfigFile.read(folder);
-        Optional<Family> named = config.map(found -> family(folder, found));
+        Optional<Family> named = config.flatMap(found -> named(folder, found));
         SafetensorsStore files = files(folder, access);
         try {
             Map<String, Shape> shapes = shapes(files);
-            Family family = named.orElseGet(() -> recognising(folder, shapes));
+            Family family = named.orElseGet(() -> recognising(folder, config.isPresent(), shapes));
             ModelPlan plan = family.plan(config.orElseGet(Config::empty), shapes);
             long bytes = files.tensors().values().stream().mapToLong(entry -> entry.end() - entry.begin()).sum();
             return new Model(folder, family.describe(), plan, new PublishedWeights(files, plan.weights(), shapes), bytes);
@@ -73,24 +73,29 @@ public final class CheckpointModels implements Models {
         }
     }
 
-    private Family family(Path folder, Config config) {
-        String type;
+    /** The family of the configuration's model_type, if it has one: the first Mambas were saved without. */
+    private Optional<Family> named(Path folder, Config config) {
+        Optional<String> type;
         try {
-            type = config.text("model_type").orElseThrow(() -> new ModelException(folder
-                    + "/config.json has no model_type; known are " + String.join(", ", modelTypes())));
+            type = config.text("model_type");
         } catch (ConfigException refused) {
             throw new ModelException(folder + "/config.json: " + refused.getMessage(), refused);
         }
+        return type.map(this::family);
+    }
+
+    private Family family(String type) {
         return families.stream().filter(family -> family.describe().modelTypes().contains(type)).findFirst()
                 .orElseThrow(() -> new ModelException("no family reads the model_type " + type
                         + Nearest.ofAll(type, modelTypes()).map(near -> "; the nearest known one is " + near).orElse("")
                         + "; known are " + String.join(", ", modelTypes())));
     }
 
-    private Family recognising(Path folder, Map<String, Shape> shapes) {
+    private Family recognising(Path folder, boolean configured, Map<String, Shape> shapes) {
         return families.stream().filter(family -> family.recognises(shapes)).findFirst()
-                .orElseThrow(() -> new ModelException(folder
-                        + " has no config.json, and its tensor names are not of a family that does without"));
+                .orElseThrow(() -> new ModelException(configured
+                        ? folder + "/config.json has no model_type; known are " + String.join(", ", modelTypes())
+                        : folder + " has no config.json, and its tensor names are not of a family that does without"));
     }
 
     private List<String> modelTypes() {

@@ -20,6 +20,7 @@ import io.heddle.mechanism.attention.internal.AttentionMechanism;
 import io.heddle.mechanism.deltanet.internal.DeltaNetMechanism;
 import io.heddle.mechanism.gla.internal.GlaMechanism;
 import io.heddle.mechanism.hgrn.internal.HgrnMechanism;
+import io.heddle.mechanism.lightning.internal.LightningMechanism;
 import io.heddle.mechanism.linear.internal.LinearMechanism;
 import io.heddle.mechanism.linearattention.internal.LinearAttentionMechanism;
 import io.heddle.mechanism.mlp.internal.MlpMechanism;
@@ -29,6 +30,7 @@ import io.heddle.mechanism.rglru.internal.RgLruMechanism;
 import io.heddle.mechanism.rwkv.internal.RwkvChannelMechanism;
 import io.heddle.mechanism.rwkv.internal.RwkvMechanism;
 import io.heddle.mechanism.selectivescan.internal.SelectiveScanMechanism;
+import io.heddle.mechanism.shortconv.internal.ShortConvMechanism;
 import io.heddle.mechanism.ssd.internal.SsdMechanism;
 import io.heddle.mechanism.xlstm.internal.XlstmMechanism;
 import io.heddle.tck.MixerTrial;
@@ -47,6 +49,7 @@ final class PlanCheck {
             new GlaMechanism(),
             new HgrnMechanism(),
             new LinearAttentionMechanism(),
+            new LightningMechanism(),
             new LinearMechanism(),
             new MlpMechanism(),
             new MoeMechanism(),
@@ -55,6 +58,7 @@ final class PlanCheck {
             new RwkvChannelMechanism(),
             new RwkvMechanism(),
             new SelectiveScanMechanism(),
+            new ShortConvMechanism(),
             new SsdMechanism(),
             new XlstmMechanism())
             .collect(Collectors.toUnmodifiableMap(mechanism -> mechanism.describe().name(), mechanism -> mechanism));
@@ -119,7 +123,11 @@ final class PlanCheck {
         });
         branches(stack).forEach(branch -> branch.norm().ifPresent(norm ->
                 declared.put(norm.weights() + "/weight", Shape.of(inputWidth(stack, branch.block())))));
-        int vocabulary = ((InputSpec.Tokens) stack.input()).vocabulary();
+        InputSpec.Tokens tokens = (InputSpec.Tokens) stack.input();
+        int vocabulary = tokens.vocabulary();
+        if (tokens.positions() > 0) {
+            declared.put("positions/weight", Shape.of(tokens.positions(), stack.width()));
+        }
         declared.put("embeddings/weight", Shape.of(vocabulary, stack.width()));
         if (!stack.head().tied()) {
             declared.put("head/weight", Shape.of(stack.head().size(), stack.width()));

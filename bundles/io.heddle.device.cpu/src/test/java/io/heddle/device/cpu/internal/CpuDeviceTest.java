@@ -9,8 +9,10 @@ import io.heddle.api.tensor.Arena;
 import io.heddle.api.tensor.DataType;
 import io.heddle.api.tensor.Device;
 import io.heddle.api.tensor.Shape;
+import io.heddle.api.tensor.Tensor;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -103,8 +105,26 @@ class CpuDeviceTest {
     void anArenaFreesItsTensors() {
         Arena arena = new Arena(device);
         arena.allocate(DataType.F64, Shape.of(3, 5));
-        assertEquals(120, device.allocatedBytes());
+        arena.allocate(DataType.F64, Shape.of(3000, 5));
+        assertEquals(120 + 120_000, arena.bytes());
         arena.close();
         assertEquals(0, device.allocatedBytes());
+    }
+
+    @Test
+    void smallTensorsOfAnArenaShareMemoryAndNoBytes() {
+        try (Arena arena = new Arena(device)) {
+            List<Tensor> tensors = IntStream.range(0, 400)
+                    .mapToObj(i -> arena.allocate(DataType.F32, Shape.of(1 + i))).toList();
+            tensors.forEach(tensor -> tensor.segment().fill((byte) tensor.size(0)));
+            for (Tensor tensor : tensors) {
+                assertEquals(0, tensor.address() % 64);
+                for (byte found : tensor.segment().toArray(ValueLayout.JAVA_BYTE)) {
+                    assertEquals((byte) tensor.size(0), found);
+                }
+            }
+            assertEquals(400 * 401 / 2 * 4, arena.bytes());
+            assertTrue(device.allocatedBytes() < 1.2 * arena.bytes() + (16 << 10), () -> device.allocatedBytes() + " bytes");
+        }
     }
 }

@@ -24,12 +24,14 @@ import java.util.OptionalDouble;
  * @param queryKeyValueBias whether these projections have biases
  * @param outputBias whether the last projection has one
  * @param normEpsilon of the norms of query and key heads; empty for no norms
+ * @param normOffset added to the weights of these norms
+ * @param gated whether a sigmoid of the input gates the result
  * @param rotary the position encoding, if any
  * @param adapterRank channels of a low-rank addition to query, key and value projections; 0 for none
  */
 record AttentionConfig(int inputWidth, int width, int heads, int keyHeads, int headDim, double scale, int window,
         double softCap, boolean queryKeyValueBias, boolean outputBias, OptionalDouble normEpsilon,
-        Optional<Rotary> rotary, int adapterRank) {
+        double normOffset, boolean gated, Optional<Rotary> rotary, int adapterRank) {
     private static final int USUAL_HEAD_DIM = 64;
 
     static final List<Option> OPTIONS = List.of(
@@ -46,6 +48,8 @@ record AttentionConfig(int inputWidth, int width, int heads, int keyHeads, int h
             Option.number("epsilon", 1e-6, "Added to the mean square by the norms of heads."),
             Option.integer("adapterRank", 0,
                     "Channels of a low-rank addition to query, key and value projections; 0 for none (Zamba2)."),
+            Option.number("headNormOffset", 0, "Added to the weights of the norms of heads; 1 where they are stored less 1."),
+            Option.flag("outputGate", false, "Whether a sigmoid of the input gates the result, channel by channel (Qwen3-Next)."),
             Option.section("rotary", "Rotary positions: " + String.join(", ", RotaryOptions.KEYS)
                     + ". Without this section there are none; an empty one is the usual."));
 
@@ -65,6 +69,7 @@ record AttentionConfig(int inputWidth, int width, int heads, int keyHeads, int h
                 options.flag(false, "queryKeyValueBias"), options.flag(false, "outputBias"),
                 options.flag(false, "headNorm")
                         ? OptionalDouble.of(options.number("epsilon").orElse(1e-6)) : OptionalDouble.empty(),
+                options.number("headNormOffset").orElse(0), options.flag(false, "outputGate"),
                 options.has("rotary")
                         ? Optional.of(RotaryOptions.read(options.section("rotary"), headDim)) : Optional.empty(),
                 adapterRank(options));

@@ -2,7 +2,9 @@
 package io.heddle.mechanism.attention.internal;
 
 import io.heddle.api.mechanism.Mixer;
+import io.heddle.api.operator.Activation;
 import io.heddle.api.operator.Attention;
+import io.heddle.api.operator.Gate;
 import io.heddle.api.operator.Linear;
 import io.heddle.api.operator.RmsNorm;
 import io.heddle.api.operator.RotaryEmbedding;
@@ -40,7 +42,12 @@ final class AttentionMixer implements Mixer {
                 rotated(normed(q, w.queryNorm(), run), run), rotated(normed(k, w.keyNorm(), run), run), v,
                 config.scale(), config.window(), config.softCap(),
                 Optional.of(new Attention.Cache(state.get("keys"), state.get("values")))));
-        return run.apply(new Linear(y.merged(), w.output(), w.outputBias()));
+        return run.apply(new Linear(gated(y.merged(), x, run), w.output(), w.outputBias()));
+    }
+
+    private Tensor gated(Tensor y, Tensor x, Run run) {
+        return w.gate().map(gate -> run.apply(new Gate(y, run.apply(new Linear(x, gate, w.gateBias())), Activation.SIGMOID)))
+                .orElse(y);
     }
 
     private static Tensor projected(Tensor x, Weight weight, Optional<Weight> bias, Optional<Adapter> adapter, Run run) {
@@ -49,7 +56,8 @@ final class AttentionMixer implements Mixer {
     }
 
     private Tensor normed(Tensor heads, Optional<Weight> weight, Run run) {
-        return weight.isEmpty() ? heads : run.apply(new RmsNorm(heads, weight.get(), config.normEpsilon().getAsDouble()));
+        return weight.isEmpty() ? heads : run.apply(new RmsNorm(heads, weight, config.normEpsilon().getAsDouble(),
+                config.headDim(), config.normOffset()));
     }
 
     private Tensor rotated(Tensor heads, Run run) {

@@ -8,23 +8,26 @@ import java.util.Optional;
 
 /** The weights of one attention, under their usual published names. */
 record AttentionWeights(Weight query, Optional<Weight> queryBias, Optional<Weight> queryNorm, Weight key,
-        Optional<Weight> keyBias, Optional<Weight> keyNorm, Weight value, Optional<Weight> valueBias, Weight output,
-        Optional<Weight> outputBias, Optional<Adapter> queryAdapter, Optional<Adapter> keyAdapter,
-        Optional<Adapter> valueAdapter) {
+        Optional<Weight> keyBias, Optional<Weight> keyNorm, Weight value, Optional<Weight> valueBias,
+        Optional<Weight> gate, Optional<Weight> gateBias, Weight output, Optional<Weight> outputBias,
+        Optional<Adapter> queryAdapter, Optional<Adapter> keyAdapter, Optional<Adapter> valueAdapter) {
     static AttentionWeights declare(AttentionConfig config, WeightScope weights) {
         int queries = config.heads() * config.headDim();
         int keys = config.keyHeads() * config.headDim();
         boolean bias = config.queryKeyValueBias();
         boolean norm = config.normEpsilon().isPresent();
+        double unit = 1 - config.normOffset();
         return new AttentionWeights(
                 weights.matrix("q_proj", queries, config.inputWidth()),
                 exact(weights, bias, "q_proj.bias", 0, queries),
-                exact(weights, norm, "q_norm", 1, config.headDim()),
+                exact(weights, norm, "q_norm", unit, config.headDim()),
                 weights.matrix("k_proj", keys, config.inputWidth()),
                 exact(weights, bias, "k_proj.bias", 0, keys),
-                exact(weights, norm, "k_norm", 1, config.headDim()),
+                exact(weights, norm, "k_norm", unit, config.headDim()),
                 weights.matrix("v_proj", keys, config.inputWidth()),
                 exact(weights, bias, "v_proj.bias", 0, keys),
+                config.gated() ? Optional.of(weights.matrix("gate_proj", queries, config.inputWidth())) : Optional.empty(),
+                exact(weights, config.gated() && bias, "gate_proj.bias", 0, queries),
                 weights.matrix("o_proj", config.width(), queries),
                 exact(weights, config.outputBias(), "o_proj.bias", 0, config.width()),
                 adapter(config, weights, "q_proj", queries), adapter(config, weights, "k_proj", keys),

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.heddle.api.config.Config;
 import io.heddle.api.config.ConfigException;
+import io.heddle.api.operator.Activation;
 import io.heddle.api.operator.Attention;
+import io.heddle.api.operator.Gate;
 import io.heddle.api.operator.RmsNorm;
 import io.heddle.api.tensor.Shape;
 import io.heddle.tck.MixerTrial;
@@ -75,6 +77,23 @@ class AttentionMechanismTest {
         assertEquals(0.25, attention(trial(64, LLAMA)).scale());
         assertEquals(0.5, attention(trial(64, Map.of("heads", 4, "scale", 0.5))).scale());
         assertEquals(0.0625, attention(trial(64, Map.of("heads", 4, "keyScale", 0.25))).scale());
+    }
+
+    @Test
+    void aSigmoidOfTheInputMayGateTheResult() {
+        MixerTrial gated = trial(64, Map.of("heads", 4, "outputGate", true, "queryKeyValueBias", true));
+        assertEquals(Shape.of(64, 64), gated.shapes().get("gate_proj"));
+        assertEquals(Shape.of(64), gated.shapes().get("gate_proj.bias"));
+        Gate gate = (Gate) gated.operators(2, 3).stream().filter(Gate.class::isInstance).findFirst().orElseThrow();
+        assertEquals(Activation.SIGMOID, gate.activation());
+        assertEquals(List.of("Linear", "Linear", "Linear", "Attention", "Linear", "Gate", "Linear"), gated.operatorNames(2, 3));
+    }
+
+    @Test
+    void normsOfHeadsMayBeStoredLessOne() {
+        MixerTrial trial = trial(64, Map.of("heads", 4, "headNorm", true, "headNormOffset", 1));
+        assertEquals(List.of(1.0, 1.0), trial.operators(1, 2).stream().filter(RmsNorm.class::isInstance)
+                .map(norm -> ((RmsNorm) norm).offset()).toList());
     }
 
     @Test
