@@ -44,6 +44,9 @@ public final class MambaSsmFamily implements Family {
     @Override
     public ModelPlan plan(Config config, Map<String, Shape> tensors) {
         UnsupportedSettings.refuse(config);
+        if (config.keys().isEmpty()) {
+            throw new ConfigException("there is no config.json; this family needs one with d_model, n_layer and ssm_cfg");
+        }
         requireMambaAlone(config);
         int width = config.positive(2560, "d_model");
         MambaSsmMixer mixer = MambaSsmMixer.read(config.section("ssm_cfg"), width);
@@ -51,7 +54,7 @@ public final class MambaSsmFamily implements Family {
         if (!config.flag(true, "rms_norm")) {
             draft.layerNormed(true);
         }
-        int inner = config.integer("d_intermediate").orElse(0);
+        int inner = innerWidth(config);
         for (int layer = 0; layer < config.positive(64, "n_layer"); layer++) {
             String module = "backbone.layers." + layer + ".";
             List<StageSpec> stages = new ArrayList<>();
@@ -70,6 +73,16 @@ public final class MambaSsmFamily implements Family {
             throw new ConfigException("attn_layer_idx is " + config.integers("attn_layer_idx")
                     + "; attention with convolved queries is not supported, so an empty list is allowed");
         }
+    }
+
+    /** Channels inside an MLP; 0 for none. */
+    private static int innerWidth(Config config) {
+        int inner = config.integer("d_intermediate").orElse(0);
+        if (inner > 0 && !config.flag(true, "fused_add_norm")) {
+            // The published class then norms the residual, not what the MLP reads.
+            throw new ConfigException("fused_add_norm is false; with d_intermediate above 0 only true is supported");
+        }
+        return inner;
     }
 
     private static int vocabulary(Config config) {

@@ -62,6 +62,10 @@ class MambaSsmFamilyTest {
     void whatIsNotSupportedIsRefusedByName() {
         refused("attn_layer_idx is [1]; attention with convolved queries is not supported, so an empty list is allowed",
                 SECOND.with("attn_layer_idx", List.of(1)));
+        refused("there is no config.json; this family needs one with d_model, n_layer and ssm_cfg",
+                new PublishedModel(Map.of(), FIRST.tensors()));
+        refused("fused_add_norm is false; with d_intermediate above 0 only true is supported",
+                FIRST.with("d_intermediate", 128).with("fused_add_norm", false));
         refused("ssm_cfg: D_has_hdim is true; false is allowed", with("D_has_hdim", true));
         refused("ssm_cfg: d_ssm is 64; null, or all 128 inner channels are allowed", with("d_ssm", 64));
         refused("layer is Mamba3; allowed: Mamba1, Mamba2", with("layer", "Mamba3"));
