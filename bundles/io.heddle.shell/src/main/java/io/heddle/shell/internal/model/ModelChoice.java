@@ -19,6 +19,6 @@ public record ModelChoice(Path folder, WeightAccess weights, @Nullable String co
         boolean recorded) {
 
     AssemblyOptions assembly() {
-        return new AssemblyOptions(precision.type(), Optional.ofNullable(compute), recorded);
+        return new AssemblyOptions(precision.type(), Optional.ofNullable(compute), recorded, weights.form());
     }
 }
