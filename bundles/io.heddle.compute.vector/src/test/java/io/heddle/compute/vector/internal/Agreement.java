@@ -15,6 +15,7 @@ import io.heddle.device.cpu.internal.CpuDevice;
 import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -64,8 +65,9 @@ public final class Agreement implements AutoCloseable {
             Operator operator = make.apply(stage);
             try (var step = stage.bind(operator, stage.outputs(operator), scratch)) {
                 long least = Long.MAX_VALUE;
+                long patience = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
                 // Compiled code keeps vectors in registers; until it is there the interpreter makes objects of them.
-                for (int round = 0; round < 400 && least > 0; round++) {
+                while (least > 0 && System.nanoTime() < patience) {
                     for (int i = 0; i < 50; i++) {
                         step.run();
                     }
