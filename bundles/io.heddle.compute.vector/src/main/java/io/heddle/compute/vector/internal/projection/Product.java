@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.compute.vector.internal.projection;
 
-import io.heddle.compute.vector.internal.memory.F32;
 import io.heddle.compute.vector.internal.memory.Memory;
 import io.heddle.compute.vector.internal.memory.RowsOf;
 import io.heddle.compute.vector.internal.pointwise.Arithmetic;
-import io.heddle.compute.vector.internal.weight.FloatWeight;
 import io.heddle.compute.vector.internal.weight.VectorWeight;
 import io.heddle.compute.vector.internal.work.Workers;
 import io.heddle.compute.vector.internal.work.Workspaces;
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * {@code y = W x + b} for many x: a few at a time go through products of rows, so that the weight is
@@ -18,9 +14,11 @@ import jdk.incubator.vector.VectorOperators;
  */
 final class Product {
     /** With so many rows of x or more a block's packing pays. */
-    private static final int MANY = F32.LANES;
-    /** From this many rows of x on it pays to widen a weight's row once for all of them. */
-    private static final int SEVERAL = 3;
+    private static final int MANY = Tile.COLUMNS;
+    /** From so many rows of x on it pays to widen rows of the weight once for all of them. */
+    private static final int SEVERAL = 5;
+    /** Elements of two rows of the weight that stay in the first cache while all x pass. */
+    private static final int PAIR_DEPTH = 4096;
     /** Depth of a block: rows of the weight in the first cache, panels of x in the second. */
     private static final int DEPTH = 1024;
     /** Rows of x in a block; a multiple of the columns of a panel. */
@@ -83,9 +81,7 @@ final class Product {
 
     /** All x with some rows of the weight. */
     private void few(int from, int to) {
-        if (count >= SEVERAL && !(weight instanceof FloatWeight)) {
-            widened(from, to);
-        } else {
+        if (count < SEVERAL) {
             // Two rows stay in the first cache while every x passes.
             int step = count == 1 ? to - from : 2;
             for (int out = from; out < to; out += step) {
@@ -93,6 +89,8 @@ final class Product {
                     Dots.rows(weight, firstRow + out, Math.min(step, to - out), x.address(i), y.address(i) + (long) out * Float.BYTES);
                 }
             }
+        } else {
+            pairs(from, to);
         }
         if (bias != 0) {
             long at = (long) from * Float.BYTES;
@@ -102,33 +100,33 @@ final class Product {
         }
     }
 
-    private void widened(int from, int to) {
-        float[] row = workspaces.take();
-        for (int out = from; out < to; out++) {
-            for (int begin = 0; begin < depth; begin += DEPTH) {
-                int part = Math.min(DEPTH, depth - begin);
-                weight.widen(firstRow + out, begin, part, row, 0);
-                for (int i = 0; i < count; i++) {
-                    long target = y.address(i) + (long) out * Float.BYTES;
-                    float sum = dot(row, part, x.address(i) + (long) begin * Float.BYTES);
-                    Memory.putFloat(target, begin == 0 ? sum : Memory.getFloat(target) + sum);
+    private void pairs(int from, int to) {
+        float[] space = workspaces.take();
+        for (int begin = 0; begin < depth; begin += PAIR_DEPTH) {
+            int deep = Math.min(PAIR_DEPTH, depth - begin);
+            for (int out = from; out < to; out += 2) {
+                int second = Math.min(out + 1, to - 1);
+                weight.widen(firstRow + out, begin, deep, space, 0);
+                weight.widen(firstRow + second, begin, deep, space, PAIR_DEPTH);
+                for (int i = 0; i < count; i += Pairs.GROUP) {
+                    long at = (long) begin * Float.BYTES;
+                    Pairs.product(space, PAIR_DEPTH, deep, x.address(i) + at, x.address(Math.min(i + 1, count - 1)) + at,
+                            x.address(Math.min(i + 2, count - 1)) + at, x.address(Math.min(i + 3, count - 1)) + at, space, SUMS_AT);
+                    for (int j = 0; j < Math.min(Pairs.GROUP, count - i); j++) {
+                        put(y.address(i + j), out, space[SUMS_AT + j], begin > 0);
+                        if (second > out) {
+                            put(y.address(i + j), second, space[SUMS_AT + Pairs.GROUP + j], begin > 0);
+                        }
+                    }
                 }
             }
         }
-        workspaces.giveBack(row);
+        workspaces.giveBack(space);
     }
 
-    private static float dot(float[] row, int count, long x) {
-        FloatVector sum = F32.all(0f);
-        int whole = F32.whole(count);
-        for (int i = 0; i < whole; i += F32.LANES) {
-            sum = FloatVector.fromArray(F32.SPECIES, row, i).fma(F32.load(x + (long) i * Float.BYTES), sum);
-        }
-        float total = sum.reduceLanes(VectorOperators.ADD);
-        for (int i = whole; i < count; i++) {
-            total = Math.fma(row[i], Memory.getFloat(x + (long) i * Float.BYTES), total);
-        }
-        return total;
+    private static void put(long row, int out, float sum, boolean adds) {
+        long target = row + (long) out * Float.BYTES;
+        Memory.putFloat(target, adds ? Memory.getFloat(target) + sum : sum);
     }
 
     /** A block of x with a share of the weight's rows. */

@@ -16,14 +16,32 @@ final class Rounded {
     static void bytes(ByteWeight weight, int from, int count, long x, long y) {
         int width = weight.width();
         int group = weight.group();
+        boolean four = group == 4 * F32.LANES;
         boolean even = group % (2 * F32.LANES) == 0;
         for (int row = 0; row < count; row++) {
             long begin = (long) (from + row) * width;
             long values = weight.address() + begin;
             long scales = weight.scaleAddress() + begin / group * Float.BYTES;
-            Memory.putFloat(y + (long) row * Float.BYTES,
-                    even ? evenBytes(values, scales, width, group, x) : anyBytes(values, scales, width, group, x));
+            Memory.putFloat(y + (long) row * Float.BYTES, four ? groupsOfFour(values, scales, width, x)
+                    : even ? evenBytes(values, scales, width, group, x) : anyBytes(values, scales, width, group, x));
         }
+    }
+
+    /** A group is four vectors: a loop of four would cost more than it does. */
+    private static float groupsOfFour(long values, long scales, int width, long x) {
+        FloatVector sum0 = F32.all(0f);
+        FloatVector sum1 = sum0;
+        for (long i = 0; i < width; i += 4L * F32.LANES) {
+            long at = x + i * Float.BYTES;
+            FloatVector scale = F32.all(Memory.getFloat(scales + i / (4L * F32.LANES) * Float.BYTES));
+            FloatVector part0 = Widen.i8(values + i).mul(F32.load(at));
+            FloatVector part1 = Widen.i8(values + i + F32.LANES).mul(F32.load(at + F32.BYTES));
+            part0 = Widen.i8(values + i + 2L * F32.LANES).fma(F32.load(at + 2L * F32.BYTES), part0);
+            part1 = Widen.i8(values + i + 3L * F32.LANES).fma(F32.load(at + 3L * F32.BYTES), part1);
+            sum0 = part0.fma(scale, sum0);
+            sum1 = part1.fma(scale, sum1);
+        }
+        return sum0.add(sum1).reduceLanes(VectorOperators.ADD);
     }
 
     private static float evenBytes(long values, long scales, int width, int group, long x) {

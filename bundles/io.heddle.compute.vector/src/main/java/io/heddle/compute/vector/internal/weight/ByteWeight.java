@@ -5,7 +5,9 @@ import io.heddle.api.tensor.Arena;
 import io.heddle.api.tensor.Device;
 import io.heddle.api.tensor.Shape;
 import io.heddle.api.tensor.Tensor;
+import io.heddle.compute.vector.internal.memory.F32;
 import io.heddle.compute.vector.internal.memory.Memory;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * A weight of one byte an element: {@code w = value * scale}, with one scale for each run of
@@ -36,9 +38,37 @@ public record ByteWeight(Shape shape, int group, Device.Memory values, Tensor sc
     @Override
     public void widen(int row, int from, int count, float[] target, int at) {
         long begin = (long) row * width() + from;
-        for (int i = 0; i < count; i++) {
-            float scale = Memory.getFloat(scaleAddress() + (begin + i) / group * Float.BYTES);
-            target[at + i] = scale * Memory.getByte(address() + begin + i);
+        boolean even = from % group == 0 && count % group == 0;
+        if (even && group == 4 * F32.LANES) {
+            groupsOfFour(address() + begin, scaleAddress() + begin / group * Float.BYTES, count, target, at);
+        } else if (even && group % F32.LANES == 0) {
+            groups(address() + begin, scaleAddress() + begin / group * Float.BYTES, count, target, at);
+        } else {
+            for (int i = 0; i < count; i++) {
+                float scale = Memory.getFloat(scaleAddress() + (begin + i) / group * Float.BYTES);
+                target[at + i] = scale * Memory.getByte(address() + begin + i);
+            }
+        }
+    }
+
+    /** A group is four vectors: a loop of four would cost more than it does. */
+    private static void groupsOfFour(long values, long scales, int count, float[] target, int at) {
+        for (int i = 0; i < count; i += 4 * F32.LANES) {
+            FloatVector scale = F32.all(Memory.getFloat(scales + (long) i / (4 * F32.LANES) * Float.BYTES));
+            Widen.i8(values + i).mul(scale).intoArray(target, at + i);
+            Widen.i8(values + i + F32.LANES).mul(scale).intoArray(target, at + i + F32.LANES);
+            Widen.i8(values + i + 2 * F32.LANES).mul(scale).intoArray(target, at + i + 2 * F32.LANES);
+            Widen.i8(values + i + 3 * F32.LANES).mul(scale).intoArray(target, at + i + 3 * F32.LANES);
+        }
+    }
+
+    private void groups(long values, long scales, int count, float[] target, int at) {
+        for (int from = 0; from < count; from += group) {
+            FloatVector scale = F32.all(Memory.getFloat(scales));
+            scales += Float.BYTES;
+            for (int i = from; i < from + group; i += F32.LANES) {
+                Widen.i8(values + i).mul(scale).intoArray(target, at + i);
+            }
         }
     }
 

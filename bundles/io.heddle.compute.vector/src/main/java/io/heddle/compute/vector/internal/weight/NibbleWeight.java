@@ -5,6 +5,7 @@ import io.heddle.api.tensor.Arena;
 import io.heddle.api.tensor.Device;
 import io.heddle.api.tensor.Shape;
 import io.heddle.api.tensor.Tensor;
+import io.heddle.compute.vector.internal.memory.F32;
 import io.heddle.compute.vector.internal.memory.Memory;
 
 /**
@@ -41,13 +42,28 @@ public record NibbleWeight(Shape shape, Device.Memory values, Tensor scales, Are
     @Override
     public void widen(int row, int from, int count, float[] target, int at) {
         long begin = (long) row * width() + from;
-        for (int i = 0; i < count; i++) {
+        int i = 0;
+        if (begin % GROUP == 0) {
+            for (; i + GROUP <= count; i += GROUP) {
+                group((begin + i) / GROUP, target, at + i);
+            }
+        }
+        for (; i < count; i++) {
             long element = begin + i;
             long block = element / GROUP;
             int place = (int) (element % GROUP);
             int pair = Memory.getByte(address() + block * (GROUP / 2) + place % (GROUP / 2));
             int nibble = place < GROUP / 2 ? pair & 0xf : pair >> 4 & 0xf;
             target[at + i] = (nibble - ZERO) * Memory.getFloat(scaleAddress() + block * Float.BYTES);
+        }
+    }
+
+    private void group(long group, float[] target, int at) {
+        float scale = Memory.getFloat(scaleAddress() + group * Float.BYTES);
+        for (int i = 0; i < GROUP / 2; i += F32.LANES) {
+            long pairs = address() + group * (GROUP / 2) + i;
+            Widen.lowNibbles(pairs).mul(scale).intoArray(target, at + i);
+            Widen.highNibbles(pairs).mul(scale).intoArray(target, at + GROUP / 2 + i);
         }
     }
 
