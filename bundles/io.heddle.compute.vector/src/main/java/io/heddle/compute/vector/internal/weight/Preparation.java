@@ -27,7 +27,7 @@ public record Preparation(Device device) {
             return copied(weight, source);
         }
         return switch (form) {
-            case STORED -> stored(weight, source).orElseGet(() -> copied(weight, source));
+            case STORED -> stored(weight, source).orElseGet(() -> narrowed(weight, source));
             case INT8 -> rounded(weight, source, false);
             case INT4 -> rounded(weight, source, weight.shape().width() % NibbleWeight.GROUP == 0);
         };
@@ -44,7 +44,23 @@ public record Preparation(Device device) {
         });
     }
 
-    private VectorWeight copied(Weight weight, WeightSource source) {
+    /** A copy in the two bytes an element that a rearranged weight is stored in; in floats where it had more digits. */
+    private VectorWeight narrowed(Weight weight, WeightSource source) {
+        FloatWeight copied = copied(weight, source);
+        Optional<HalfWeight.Kind> kind = switch (source.type()) {
+            case BF16 -> Optional.of(HalfWeight.Kind.BF16);
+            case F16 -> Optional.of(HalfWeight.Kind.F16);
+            default -> Optional.empty();
+        };
+        Optional<HalfWeight> half = kind.flatMap(k -> Narrowing.exactly(copied, k, device));
+        if (half.isEmpty()) {
+            return copied;
+        }
+        copied.close();
+        return half.get();
+    }
+
+    private FloatWeight copied(Weight weight, WeightSource source) {
         Arena arena = new Arena(device);
         try {
             Tensor tensor = arena.allocate(DataType.F32, weight.shape());
