@@ -45,8 +45,13 @@ record Evaluation(Function<String, StridedBlock> published) {
     /** A copy of blocks side by side on an axis, in F64 if one of them is, else in F32. */
     private static StridedBlock together(List<StridedBlock> blocks, Shape shape, int axis) {
         DataType type = blocks.stream().anyMatch(block -> block.type() == DataType.F64) ? DataType.F64 : DataType.F32;
+        // Copied when the numbers are asked for: a plan asks for types and shapes only.
+        return StridedBlock.dense((from, to) -> Numbers.in(joined(blocks, shape, axis, type), type).read(from, to), type, shape);
+    }
+
+    private static MemorySegment joined(List<StridedBlock> blocks, Shape shape, int axis, DataType type) {
         MemorySegment memory = Arena.ofAuto().allocate(Math.multiplyExact(shape.count(), type.bytes()), 64);
-        StridedBlock whole = StridedBlock.dense(memory, type, shape);
+        long step = StridedBlock.denseStrides(shape.sizes())[axis];
         long outer = 1;
         for (int i = 0; i < axis; i++) {
             outer *= shape.size(i);
@@ -55,13 +60,13 @@ record Evaluation(Function<String, StridedBlock> published) {
         for (StridedBlock block : blocks) {
             MemorySegment dense = Arena.ofAuto().allocate(Math.max(1, block.shape().count() * type.bytes()), 64);
             Widening.copy(block, dense, 0, type);
-            long run = whole.strides()[axis] * block.sizes()[axis] * type.bytes();
+            long run = step * block.sizes()[axis] * type.bytes();
             for (long i = 0; i < outer; i++) {
-                long to = (i * shape.size(axis) + at) * whole.strides()[axis] * type.bytes();
+                long to = (i * shape.size(axis) + at) * step * type.bytes();
                 MemorySegment.copy(dense, i * run, memory, to, run);
             }
             at += block.sizes()[axis];
         }
-        return whole;
+        return memory;
     }
 }

@@ -10,15 +10,20 @@ import java.util.List;
 /**
  * Numbers in memory, seen through strides: what slicing, permuting and de-interleaving do without a copy.
  *
- * @param memory holds them, row-major or not
+ * @param numbers all elements of the tensor that this is a view of
  * @param type their stored type
  * @param sizes of the axes
  * @param strides of the axes, in elements
  * @param offset of the first one, in elements
  */
-record StridedBlock(MemorySegment memory, DataType type, int[] sizes, long[] strides, long offset) {
+public record StridedBlock(Numbers numbers, DataType type, int[] sizes, long[] strides, long offset) {
+    /** A whole tensor in row-major order. */
+    public static StridedBlock dense(Numbers numbers, DataType type, Shape shape) {
+        return new StridedBlock(numbers, type, shape.sizes(), denseStrides(shape.sizes()), 0);
+    }
+
     static StridedBlock dense(MemorySegment memory, DataType type, Shape shape) {
-        return new StridedBlock(memory, type, shape.sizes(), denseStrides(shape.sizes()), 0);
+        return dense(Numbers.in(memory, type), type, shape);
     }
 
     Shape shape() {
@@ -32,7 +37,7 @@ record StridedBlock(MemorySegment memory, DataType type, int[] sizes, long[] str
     StridedBlock sliced(int axis, int from, int to) {
         int[] cut = sizes.clone();
         cut[axis] = to - from;
-        return new StridedBlock(memory, type, cut, strides, offset + from * strides[axis]);
+        return new StridedBlock(numbers, type, cut, strides, offset + from * strides[axis]);
     }
 
     StridedBlock permuted(List<Integer> order) {
@@ -42,7 +47,7 @@ record StridedBlock(MemorySegment memory, DataType type, int[] sizes, long[] str
             turned[axis] = sizes[order.get(axis)];
             steps[axis] = strides[order.get(axis)];
         }
-        return new StridedBlock(memory, type, turned, steps, offset);
+        return new StridedBlock(numbers, type, turned, steps, offset);
     }
 
     StridedBlock deinterleaved(int axis, int count, int index) {
@@ -50,17 +55,25 @@ record StridedBlock(MemorySegment memory, DataType type, int[] sizes, long[] str
         fewer[axis] = sizes[axis] / count;
         long[] wider = strides.clone();
         wider[axis] = strides[axis] * count;
-        return new StridedBlock(memory, type, fewer, wider, offset + index * strides[axis]);
+        return new StridedBlock(numbers, type, fewer, wider, offset + index * strides[axis]);
     }
 
     StridedBlock reshaped(Shape shape) {
-        return new StridedBlock(memory, type, shape.sizes(), denseStrides(shape.sizes()), offset);
+        return new StridedBlock(numbers, type, shape.sizes(), denseStrides(shape.sizes()), offset);
     }
 
     /** Its elements where they lie together, read-only. */
     MemorySegment contiguous() {
-        long bytes = shape().count() * type.bytes();
-        return memory.asSlice(offset * type.bytes(), bytes);
+        return numbers.read(offset, offset + shape().count()).asReadOnly();
+    }
+
+    /** The memory in which element {@code offset} is the first one, up to the last that the strides reach. */
+    MemorySegment span() {
+        long end = shape().count() == 0 ? offset : offset + 1;
+        for (int axis = 0; end > offset && axis < sizes.length; axis++) {
+            end += (sizes[axis] - 1) * strides[axis];
+        }
+        return numbers.read(offset, end);
     }
 
     static long[] denseStrides(int[] sizes) {

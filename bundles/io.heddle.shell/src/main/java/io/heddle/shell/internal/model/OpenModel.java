@@ -47,7 +47,7 @@ public final class OpenModel implements AutoCloseable {
 
     /** A checkpoint, which this closes. */
     static OpenModel of(Model model, AssemblyOptions assembly, Stacks stacks) {
-        return new OpenModel(model.folder().toString(), model.folder(), model.plan(), model.weights(), assembly, stacks);
+        return new OpenModel(model.path().toString(), model.path(), model.plan(), model.weights(), assembly, stacks);
     }
 
     /** A description without a checkpoint; this closes the weights. It has no end tokens and no limit. */
