@@ -14,6 +14,9 @@ final class Widening {
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    /** Elements; a multiple of every block's size. */
+    private static final int PIECE = 1 << 16;
+
     private Widening() {}
 
     /**
@@ -24,8 +27,12 @@ final class Widening {
      */
     static void copy(StridedBlock from, MemorySegment target, long at, DataType type) {
         if (from.isDense() && from.type() == type) {
-            MemorySegment source = from.contiguous();
-            MemorySegment.copy(source, 0, target, at * type.bytes(), source.byteSize());
+            // In pieces: numbers that have to be made are never all in memory twice.
+            long end = from.offset() + from.shape().count();
+            for (long begin = from.offset(); begin < end; begin += PIECE) {
+                MemorySegment source = from.numbers().read(begin, Math.min(end, begin + PIECE));
+                MemorySegment.copy(source, 0, target, (at + begin - from.offset()) * type.bytes(), source.byteSize());
+            }
             return;
         }
         new Walk(from, from.span(), target, type).axis(0, 0, at);
