@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -90,6 +91,31 @@ public final class GgufFile implements AutoCloseable {
             case null -> OptionalLong.empty();
             case GgufValue.Array array -> OptionalLong.of(array.count());
             default -> OptionalLong.of(1);
+        };
+    }
+
+    /**
+     * The value of a key as settings have it: a text, a number, a flag, or a list of numbers; texts in lists and flags in
+     * lists are left out.
+     *
+     * @throws IllegalArgumentException if there is no such key
+     */
+    public Object value(String key) throws IOException {
+        return switch (header.metadata().get(key)) {
+            case null -> throw new IllegalArgumentException("no key " + key);
+            case GgufValue.Text text -> text(key).orElseThrow();
+            case GgufValue.Whole(Kind kind, long value) -> value;
+            case GgufValue.Real(Kind kind, double value) -> value;
+            case GgufValue.Flag(boolean value) -> value;
+            case GgufValue.Array array when array.kind().whole() -> Arrays.stream(wholes(key).orElseThrow()).boxed().toList();
+            case GgufValue.Array array when array.kind().real() -> {
+                List<Object> values = new ArrayList<>();
+                for (float value : numbers(key).orElseThrow()) {
+                    values.add((double) value);
+                }
+                yield values;
+            }
+            case GgufValue.Array array -> List.of();
         };
     }
 

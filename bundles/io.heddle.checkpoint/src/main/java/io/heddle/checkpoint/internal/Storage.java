@@ -3,6 +3,7 @@ package io.heddle.checkpoint.internal;
 
 import io.heddle.checkpoint.ModelException;
 import io.heddle.checkpoint.Models;
+import io.heddle.checkpoint.internal.gguf.GgufTensors;
 import io.heddle.checkpoint.safetensors.Access;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,7 +13,7 @@ import java.util.Locale;
 /** What a checkpoint can be stored in: the one place that knows all formats. */
 final class Storage {
     private static final String ALLOWED = "name the folder of a checkpoint with config.json and model.safetensors,"
-            + " or a file that ends in .safetensors";
+            + " or a file that ends in .safetensors or .gguf";
 
     private Storage() {}
 
@@ -41,6 +42,9 @@ final class Storage {
                 case MAPPED -> Access.MAPPED;
                 case COPIED -> Access.COPY;
             });
+        }
+        if (name.endsWith(".gguf")) {
+            return GgufTensors.open(path, access == Models.Access.MAPPED);
         }
         throw new ModelException(path + " is no checkpoint by its name; " + ALLOWED);
     }

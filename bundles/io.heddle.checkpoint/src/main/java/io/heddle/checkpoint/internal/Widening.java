@@ -7,7 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /** Copies stored numbers into F32 or F64, whatever their type and strides. Stored numbers are little endian. */
-final class Widening {
+public final class Widening {
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -25,7 +25,7 @@ final class Widening {
      * @param at the element of the target at which they begin
      * @param type the target's type: F32 or F64
      */
-    static void copy(StridedBlock from, MemorySegment target, long at, DataType type) {
+    public static void copy(StridedBlock from, MemorySegment target, long at, DataType type) {
         if (from.isDense() && from.type() == type) {
             // In pieces: numbers that have to be made are never all in memory twice.
             long end = from.offset() + from.shape().count();
