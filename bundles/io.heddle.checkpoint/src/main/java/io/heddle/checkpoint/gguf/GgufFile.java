@@ -174,8 +174,9 @@ public final class GgufFile implements AutoCloseable {
         }
         long[] values = new long[(int) array.get().count()];
         GgufInput in = input(array.get().begin(), channel.size());
+        String what = subject(key);
         for (int i = 0; i < values.length; i++) {
-            values[i] = ((GgufValue.Whole) in.scalar(array.get().kind(), subject(key))).value();
+            values[i] = ((GgufValue.Whole) in.scalar(array.get().kind(), what)).value();
         }
         return Optional.of(values);
     }
@@ -192,8 +193,9 @@ public final class GgufFile implements AutoCloseable {
         }
         float[] values = new float[(int) array.get().count()];
         GgufInput in = input(array.get().begin(), channel.size());
+        String what = subject(key);
         for (int i = 0; i < values.length; i++) {
-            values[i] = switch (in.scalar(kind, subject(key))) {
+            values[i] = switch (in.scalar(kind, what)) {
                 case GgufValue.Real real -> (float) real.value();
                 case GgufValue.Whole whole -> whole.value();
                 default -> throw wrong(key, "an array of numbers");
@@ -217,9 +219,10 @@ public final class GgufFile implements AutoCloseable {
             throw wrong(key, "an array of texts");
         }
         List<String> texts = new ArrayList<>((int) array.get().count());
+        String what = "a text of " + subject(key);
         GgufInput in = input(array.get().begin(), channel.size());
         for (long i = 0; i < array.get().count(); i++) {
-            texts.add(in.string(mostBytes, "text " + i + " of " + subject(key)));
+            texts.add(in.string(mostBytes, what));
         }
         return Optional.of(texts);
     }

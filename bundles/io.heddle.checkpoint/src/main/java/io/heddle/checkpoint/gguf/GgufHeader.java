@@ -33,8 +33,8 @@ record GgufHeader(Map<String, GgufValue> metadata, SequencedMap<String, GgufTens
         }
         GgufInput in = new GgufInput(channel, file, 0, length);
         requireReadable(file, in.u32("the magic"), in.u32("the version"));
-        long tensors = in.count(GgufLayout.LEAST_TENSOR_BYTES, "the number of tensors");
-        long keys = in.count(LEAST_KEY_BYTES, "the number of metadata keys");
+        long tensors = in.count(GgufLayout.LEAST_TENSOR_BYTES, "the list of tensors");
+        long keys = in.count(LEAST_KEY_BYTES, "the metadata");
         if (keys > MOST_KEYS) {
             throw new MalformedGgufException(file, "it has " + keys + " metadata keys; at most " + MOST_KEYS + " are allowed");
         }
@@ -80,7 +80,7 @@ record GgufHeader(Map<String, GgufValue> metadata, SequencedMap<String, GgufTens
     }
 
     private static GgufValue.Text text(GgufInput in, String what) throws IOException {
-        long length = in.count(1, "the length of " + what);
+        long length = in.count(1, what);
         GgufValue.Text text = new GgufValue.Text(in.position(), length);
         in.skip(length, what);
         return text;
@@ -92,11 +92,12 @@ record GgufHeader(Map<String, GgufValue> metadata, SequencedMap<String, GgufTens
             throw new MalformedGgufException(file, what + " is an array of arrays; arrays of plain values are allowed");
         }
         boolean strings = kind == Kind.STRING;
-        long count = in.count(strings ? Long.BYTES : kind.bytes(), "the length of " + what);
+        long count = in.count(strings ? Long.BYTES : kind.bytes(), what);
         GgufValue.Array array = new GgufValue.Array(kind, count, in.position());
         if (strings) {
+            String each = "a string of " + what;
             for (long i = 0; i < count; i++) {
-                in.skip(in.count(1, "the length of a string of " + what), what);
+                in.skip(in.count(1, each), what);
             }
         } else {
             in.skip(Math.multiplyExact(count, kind.bytes()), what);

@@ -67,7 +67,7 @@ final class GgufInput {
     long count(int bytesEach, String what) throws IOException {
         long count = u64(what);
         if (count < 0 || count > remaining() / bytesEach) {
-            throw new MalformedGgufException(file, "it has " + Long.toUnsignedString(count) + " as " + what
+            throw new MalformedGgufException(file, "it gives " + Long.toUnsignedString(count) + " as the size of " + what
                     + ", but only " + remaining() + " bytes follow");
         }
         return count;
@@ -75,7 +75,7 @@ final class GgufInput {
 
     /** A string of at most so many bytes, which must be UTF-8. */
     String string(int most, String what) throws IOException {
-        long length = count(1, "the length of " + what);
+        long length = count(1, what);
         if (length > most) {
             throw new MalformedGgufException(file, what + " has " + length + " bytes; at most " + most + " are allowed");
         }

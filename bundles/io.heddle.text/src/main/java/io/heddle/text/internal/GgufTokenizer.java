@@ -25,7 +25,7 @@ public final class GgufTokenizer {
             case "gpt2" -> bytePairs(given);
             case "llama" -> sentencePiece(given);
             default -> throw new UnsupportedTokenizerException("the tokenizer model '" + shown(given.model())
-                    + "' is not read from GGUF; gpt2 and llama are");
+                    + "'; gpt2 and llama are read from GGUF");
         };
     }
 

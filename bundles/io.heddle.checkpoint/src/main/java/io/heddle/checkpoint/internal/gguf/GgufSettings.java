@@ -3,17 +3,21 @@ package io.heddle.checkpoint.internal.gguf;
 
 import io.heddle.api.config.Config;
 import io.heddle.checkpoint.gguf.GgufFile;
+import io.heddle.checkpoint.internal.Quoting;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** The metadata of a model as settings. */
 final class GgufSettings {
     /** Lists have an entry a layer. */
     private static final int LONGEST_LIST = 4096;
+    /** Keys of llama.cpp; others mean nothing. */
+    private static final Pattern KEY = Pattern.compile("[A-Za-z0-9_.-]{1,200}");
     private static final List<String> ENDS = List.of("eos_token_id", "eot_token_id", "eom_token_id");
 
     private GgufSettings() {}
@@ -23,8 +27,10 @@ final class GgufSettings {
         String prefix = architecture + ".";
         Map<String, Object> settings = new LinkedHashMap<>();
         for (String key : file.keys()) {
-            if (key.startsWith(prefix) && file.count(key).orElse(0) <= LONGEST_LIST) {
-                settings.put(key.substring(prefix.length()), file.value(key));
+            if (key.startsWith(prefix) && KEY.matcher(key).matches() && file.count(key).orElse(0) <= LONGEST_LIST) {
+                Object value = file.value(key);
+                // Messages repeat what does not fit.
+                settings.put(key.substring(prefix.length()), value instanceof String text ? Quoting.escape(text) : value);
             }
         }
         return Config.of(settings);
