@@ -83,22 +83,29 @@ final class Rounded {
             long group = (long) (from + row) * width / NibbleWeight.GROUP;
             long values = weight.address() + group * (NibbleWeight.GROUP / 2);
             long scales = weight.scaleAddress() + group * Float.BYTES;
-            Memory.putFloat(y + (long) row * Float.BYTES, oneOfNibbles(values, scales, width / NibbleWeight.GROUP, x));
+            long offsets = weight.offsets().isPresent() ? weight.offsets().get().address() + group * Float.BYTES : 0;
+            Memory.putFloat(y + (long) row * Float.BYTES, oneOfNibbles(values, scales, offsets, width / NibbleWeight.GROUP, x));
         }
     }
 
-    private static float oneOfNibbles(long values, long scales, int groups, long x) {
+    /** Each group is {@code scale * (nibbles . x) + offset * (sum of x)}. */
+    private static float oneOfNibbles(long values, long scales, long offsets, int groups, long x) {
         FloatVector sum = F32.all(0f);
         int half = NibbleWeight.GROUP / 2;
         for (int g = 0; g < groups; g++) {
-            FloatVector low = F32.all(0f);
-            FloatVector high = low;
+            FloatVector part = F32.all(0f);
+            FloatVector total = part;
             long at = x + (long) g * NibbleWeight.GROUP * Float.BYTES;
             for (int i = 0; i < half; i += F32.LANES) {
-                low = Widen.lowNibbles(values + (long) g * half + i).fma(F32.load(at + (long) i * Float.BYTES), low);
-                high = Widen.highNibbles(values + (long) g * half + i).fma(F32.load(at + (long) (half + i) * Float.BYTES), high);
+                FloatVector x0 = F32.load(at + (long) i * Float.BYTES);
+                FloatVector x1 = F32.load(at + (long) (half + i) * Float.BYTES);
+                part = Widen.lowNibbles(values + (long) g * half + i).fma(x0, part);
+                part = Widen.highNibbles(values + (long) g * half + i).fma(x1, part);
+                total = total.add(x0.add(x1));
             }
-            sum = low.add(high).fma(F32.all(Memory.getFloat(scales + (long) g * Float.BYTES)), sum);
+            float scale = Memory.getFloat(scales + (long) g * Float.BYTES);
+            float offset = offsets == 0 ? -NibbleWeight.ZERO * scale : Memory.getFloat(offsets + (long) g * Float.BYTES);
+            sum = total.fma(F32.all(offset), part.fma(F32.all(scale), sum));
         }
         return sum.reduceLanes(VectorOperators.ADD);
     }

@@ -7,18 +7,21 @@ import io.heddle.api.tensor.Shape;
 import io.heddle.api.tensor.Tensor;
 import io.heddle.compute.vector.internal.memory.F32;
 import io.heddle.compute.vector.internal.memory.Memory;
+import java.util.Optional;
+import jdk.incubator.vector.FloatVector;
 
 /**
- * A weight of four bits an element: {@code w = (nibble - 8) * scale}, with one scale for each run of
- * {@link #GROUP} elements of a row. Byte j of a group has element j in its lower half and element
+ * A weight of four bits an element: {@code w = (nibble - 8) * scale}, or {@code w = nibble * scale + offset},
+ * with one scale and one offset for each run of {@link #GROUP} elements of a row. Byte j of a group has element j in its lower half and element
  * {@code j + 16} in its upper. Owns its memory.
  *
  * @param shape its logical shape; the width is a multiple of the group
  * @param values {@code [rows * width / 2]} bytes and a vector more, which kernels may read and ignore
  * @param scales F32 {@code [rows * width / GROUP]}
- * @param owner of both
+ * @param offsets F32 like scales, where nibbles do not stand around 8
+ * @param owner of all
  */
-public record NibbleWeight(Shape shape, Device.Memory values, Tensor scales, Arena owner) implements VectorWeight {
+public record NibbleWeight(Shape shape, Device.Memory values, Tensor scales, Optional<Tensor> offsets, Arena owner) implements VectorWeight {
     /** Elements that share a scale. */
     public static final int GROUP = 32;
     /** What a nibble stands for when it is 0, less its scale. */
@@ -36,7 +39,7 @@ public record NibbleWeight(Shape shape, Device.Memory values, Tensor scales, Are
 
     @Override
     public long storedBytes() {
-        return shape.count() / 2 + scales.shape().count() * Float.BYTES;
+        return shape.count() / 2 + (offsets.isPresent() ? 2 : 1) * scales.shape().count() * Float.BYTES;
     }
 
     @Override
@@ -54,16 +57,24 @@ public record NibbleWeight(Shape shape, Device.Memory values, Tensor scales, Are
             int place = (int) (element % GROUP);
             int pair = Memory.getByte(address() + block * (GROUP / 2) + place % (GROUP / 2));
             int nibble = place < GROUP / 2 ? pair & 0xf : pair >> 4 & 0xf;
-            target[at + i] = (nibble - ZERO) * Memory.getFloat(scaleAddress() + block * Float.BYTES);
+            float scale = Memory.getFloat(scaleAddress() + block * Float.BYTES);
+            target[at + i] = Math.fma(nibble, scale, offset(block, scale));
         }
     }
 
+    /** What a nibble of 0 stands for. */
+    private float offset(long group, float scale) {
+        return offsets.isPresent() ? Memory.getFloat(offsets.get().address() + group * Float.BYTES) : -ZERO * scale;
+    }
+
     private void group(long group, float[] target, int at) {
-        float scale = Memory.getFloat(scaleAddress() + group * Float.BYTES);
+        float factor = Memory.getFloat(scaleAddress() + group * Float.BYTES);
+        FloatVector scale = F32.all(factor);
+        FloatVector offset = F32.all(offset(group, factor));
         for (int i = 0; i < GROUP / 2; i += F32.LANES) {
             long pairs = address() + group * (GROUP / 2) + i;
-            Widen.lowNibbles(pairs).mul(scale).intoArray(target, at + i);
-            Widen.highNibbles(pairs).mul(scale).intoArray(target, at + GROUP / 2 + i);
+            Widen.lowNibbles(pairs).fma(scale, offset).intoArray(target, at + i);
+            Widen.highNibbles(pairs).fma(scale, offset).intoArray(target, at + GROUP / 2 + i);
         }
     }
 

@@ -27,7 +27,9 @@ public record Preparation(Device device) {
             return copied(weight, source);
         }
         return switch (form) {
-            case STORED -> stored(weight, source).orElseGet(() -> narrowed(weight, source));
+            case STORED -> stored(weight, source)
+                    .or(() -> source.storedBlocks().map(blocks -> new Blocks(device, weight.shape(), blocks).repacked()))
+                    .orElseGet(() -> narrowed(weight, source));
             case INT8 -> rounded(weight, source, false);
             case INT4 -> rounded(weight, source, weight.shape().width() % NibbleWeight.GROUP == 0);
         };

@@ -7,6 +7,7 @@ import io.heddle.api.tensor.Device;
 import io.heddle.api.tensor.Shape;
 import io.heddle.api.tensor.Tensor;
 import io.heddle.compute.vector.internal.memory.Memory;
+import java.util.Optional;
 
 /** Rounds rows of floats to a byte or half a byte an element, symmetrically around 0. */
 final class Quantiser {
@@ -15,7 +16,7 @@ final class Quantiser {
     private static final int MOST_BYTE = 127;
     private static final int MOST_NIBBLE = 7;
     /** What kernels may read behind the last element. */
-    private static final int PADDING = 64;
+    static final int PADDING = 64;
 
     private final Device device;
 
@@ -64,7 +65,7 @@ final class Quantiser {
         try {
             Device.Memory values = padded(arena, shape.count() / 2);
             Tensor scales = arena.allocate(DataType.F32, Shape.of(count, width / NibbleWeight.GROUP));
-            NibbleWeight weight = new NibbleWeight(shape, values, scales, arena);
+            NibbleWeight weight = new NibbleWeight(shape, values, scales, Optional.empty(), arena);
             float[] row = new float[width];
             for (int r = 0; r < count; r++) {
                 rows.read(r, row);

@@ -54,7 +54,7 @@ public final class Widen {
                 .convertShape(VectorOperators.B2F, F32.SPECIES, 0);
     }
 
-    /** The lower halves of as many bytes as a vector has floats, less 8; up to 8 bytes behind the address are read. */
+    /** The lower halves of as many bytes as a vector has floats, from 0 to 15; up to 8 bytes behind the address are read. */
     public static FloatVector lowNibbles(long address) {
         return nibbles(bytes(address).and(0xf));
     }
@@ -70,6 +70,6 @@ public final class Widen {
     }
 
     private static FloatVector nibbles(IntVector values) {
-        return (FloatVector) values.sub(NibbleWeight.ZERO).convertShape(VectorOperators.I2F, F32.SPECIES, 0);
+        return (FloatVector) values.convertShape(VectorOperators.I2F, F32.SPECIES, 0);
     }
 }
