@@ -82,9 +82,9 @@ class GgufMutationTest {
         var thread = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = thread.getCurrentThreadAllocatedBytes();
         try (GgufFile opened = GgufFile.open(file, true)) {
-            assertTrue(opened.count("tokenizer.ggml.tokens").getAsLong() == count);
+            assertTrue(opened.metadata().count("tokenizer.ggml.tokens").getAsLong() == count);
             org.junit.jupiter.api.Assertions.assertThrows(MalformedGgufException.class,
-                    () -> opened.texts("tokenizer.ggml.tokens", 1 << 19, 4096));
+                    () -> opened.metadata().texts("tokenizer.ggml.tokens", 1 << 19, 4096));
         }
         assertTrue(thread.getCurrentThreadAllocatedBytes() - before < MOST_BYTES);
     }
