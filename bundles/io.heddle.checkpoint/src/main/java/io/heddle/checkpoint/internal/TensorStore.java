@@ -41,6 +41,11 @@ public interface TensorStore extends Closeable {
      */
     StridedBlock block(String tensor);
 
+    /** The first tensor that is the same one under another name, where the format can tell; else the tensor itself. */
+    default String first(String tensor) {
+        return tensor;
+    }
+
     /** The bytes of all tensors as stored. */
     long bytes();
 
