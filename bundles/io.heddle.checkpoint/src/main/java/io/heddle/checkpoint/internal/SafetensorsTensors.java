@@ -56,6 +56,11 @@ final class SafetensorsTensors implements TensorStore {
     }
 
     @Override
+    public boolean canBeWeight(String tensor) {
+        return StoredType.of(files.tensors().get(tensor).type()).isPresent();
+    }
+
+    @Override
     public long bytes() {
         return files.tensors().values().stream().mapToLong(TensorEntry::byteSize).sum();
     }

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +67,16 @@ public final class CheckpointParts {
         if (path.toString().endsWith(".index.json"))
             return shards(CheckpointFolder.of(path.toAbsolutePath().getParent()), ShardIndex.read(path), names.suffix());
         return single(path);
+    }
+
+    /**
+     * A file beside the tensors, if the folder has one of this name.
+     *
+     * @throws MalformedCheckpointException when it is a link that leads elsewhere
+     */
+    public static Optional<Path> beside(Path folder, String name) throws IOException {
+        CheckpointFolder named = CheckpointFolder.of(folder);
+        return named.holds(name) ? Optional.of(named.file(name)).filter(Files::isRegularFile) : Optional.empty();
     }
 
     private static CheckpointParts single(Path file) {

@@ -46,6 +46,7 @@ final class Shell implements AutoCloseable {
         commands.put("jobs", new JobsCommand(jobs));
         commands.put("swap", new SwapCommand(stacks, jobs));
         commands.put("swaps", new SwapsCommand(stacks));
+        commands.put("convert", new ConvertCommand(callers));
         commands.put("advise", new AdviseCommand(callers, stacks));
         commands.forEach((name, command) -> processor.addCommand("heddle", command, name));
         processor.addConverter(new ResultConverter());

@@ -124,6 +124,11 @@ public final class TorchTensors implements TensorStore {
     }
 
     @Override
+    public boolean canBeWeight(String name) {
+        return StoredType.of(tensor(name).storage().type()).isPresent();
+    }
+
+    @Override
     public String first(String tensor) {
         TorchFile file = fileOf.get(tensor);
         return file == null ? tensor : file.first(tensor);

@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.api.tensor.DataType;
 import io.heddle.api.tensor.Shape;
+import io.heddle.checkpoint.Conversion;
 import io.heddle.checkpoint.ModelException;
 import io.heddle.checkpoint.Models.Access;
 import io.heddle.checkpoint.internal.BlockValues;
+import io.heddle.checkpoint.safetensors.SafetensorsStore;
 import java.io.IOException;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
@@ -66,6 +69,24 @@ class TorchTensorsTest {
             assertArrayEquals(new float[] {4, 5, 6}, BlockValues.of(store.block("row")));
             assertArrayEquals(new float[] {2, 5}, BlockValues.of(store.block("column")));
             assertArrayEquals(new float[0], BlockValues.of(store.block("empty")));
+        }
+    }
+
+    @Test
+    void viewsAreConvertedAsTheyAreSeen() throws IOException {
+        byte[] pickle = new PickleBytes().protocol().raw("}(")
+                .text("transposed").tensor("BFloat16Storage", "0", 6, 0, new long[] {3, 2}, new long[] {1, 3})
+                .text("column").tensor("LongStorage", "1", 4, 1, new long[] {2}, new long[] {2}).raw("u").stop();
+        byte[] brains = HexFormat.of().parseHex("803f" + "0040" + "4040" + "8040" + "a040" + "c040");
+        byte[] longs = ByteBuffer.allocate(32).order(ByteOrder.LITTLE_ENDIAN).putLong(0).putLong(-1).putLong(0).putLong(Long.MAX_VALUE).array();
+        TorchArchive.of(pickle).storage("0", brains).storage("1", longs).in(folder, "pytorch_model.bin");
+        Path target = folder.resolve("converted");
+        try (Conversion conversion = Conversion.open(folder, new Conversion.Options(null, 1 << 20, false))) {
+            conversion.writeTo(target, done -> { });
+        }
+        try (SafetensorsStore store = SafetensorsStore.open(target, io.heddle.checkpoint.safetensors.Access.COPY)) {
+            assertEquals("803f80400040a0404040c040", HexFormat.of().formatHex(store.bytes("transposed").toArray(ValueLayout.JAVA_BYTE)));
+            assertArrayEquals(new long[] {-1, Long.MAX_VALUE}, store.bytes("column").toArray(ValueLayout.JAVA_LONG));
         }
     }
 
