@@ -23,6 +23,7 @@ import java.util.Set;
 public final class RwkvTokenizer implements Tokenizer {
 
     private final ByteVocabulary vocabulary;
+    private final int size;
 
     /**
      * @param tokens the bytes of each id; copied
@@ -30,6 +31,22 @@ public final class RwkvTokenizer implements Tokenizer {
      */
     public RwkvTokenizer(Map<Integer, byte[]> tokens) {
         vocabulary = new ByteVocabulary(tokens);
+        size = vocabulary.size();
+    }
+
+    /**
+     * A vocabulary that is padded with ids which are no tokens.
+     *
+     * @param tokens as above
+     * @param size one more than the highest id, token or not
+     * @throws MalformedTokenizerException as above, or if an id is beyond the size
+     */
+    public RwkvTokenizer(Map<Integer, byte[]> tokens, int size) {
+        vocabulary = new ByteVocabulary(tokens);
+        this.size = size;
+        if (vocabulary.size() > size) {
+            throw new MalformedTokenizerException("the vocabulary has the id " + (vocabulary.size() - 1) + "; 0 to " + (size - 1) + " are allowed");
+        }
     }
 
     /**
@@ -91,7 +108,7 @@ public final class RwkvTokenizer implements Tokenizer {
 
     @Override
     public int vocabularySize() {
-        return vocabulary.size();
+        return size;
     }
 
     /** The id of a token that is whole characters. */

@@ -160,6 +160,20 @@ class RwkvTokenizerTest {
         assertTrue(assertThrows(MalformedTokenizerException.class, () -> RwkvTokenizer.read(binary)).getMessage().contains("UTF-8"));
     }
 
+    /** GGUF has what stands between Python's quotation marks, and pads the vocabulary to the model's. */
+    @Test
+    void theVocabularyOfAGgufFileIsTheSame() {
+        GgufVocabulary.Frame frame = new GgufVocabulary.Frame(null, null, null, null, null, null);
+        List<String> texts = List.of("<s>", "a", "\\n", "\\xe4\\xb8", "it's", "\\x96", "[PAD6]");
+        Tokenizer tokenizer = new GgufVocabulary("rwkv", null, new GgufVocabulary.Tokens(texts, null, new int[] {3, 1, 1, 1, 1, 1, 5}),
+                List.of(), frame).tokenizer();
+        assertEquals(7, tokenizer.vocabularySize());
+        assertArrayEquals(new int[] {1, 2, 3, 5, 4}, tokenizer.encode("a\n世it's", true));
+        assertEquals("a\n世it's", tokenizer.decode(new int[] {0, 1, 2, 3, 5, 4, 6}, false));
+        assertThrows(MalformedTokenizerException.class, () -> new GgufVocabulary("rwkv", null,
+                new GgufVocabulary.Tokens(List.of("<s>", "\\q"), null, null), List.of(), frame).tokenizer());
+    }
+
     @Test
     void aByteWithoutATokenIsNamed() {
         RwkvTokenizer tokenizer = new RwkvTokenizer(Map.of(1, new byte[] {'a'}));

@@ -4,6 +4,7 @@ package io.heddle.checkpoint.internal;
 import io.heddle.api.tensor.DataType;
 import io.heddle.api.tensor.Shape;
 import io.heddle.api.weight.MissingWeightException;
+import io.heddle.api.weight.StoredBlocks;
 import io.heddle.api.weight.Weight;
 import io.heddle.api.weight.WeightExpression;
 import io.heddle.api.weight.WeightMap;
@@ -55,7 +56,13 @@ final class PublishedWeights implements WeightStore {
         @Override
         public Optional<MemorySegment> stored() {
             StridedBlock block = block();
-            return block.isDense() ? Optional.of(block.contiguous()) : Optional.empty();
+            return block.isDense() && block.numbers().format().isEmpty() ? Optional.of(block.contiguous()) : Optional.empty();
+        }
+
+        @Override
+        public Optional<StoredBlocks> storedBlocks() {
+            StridedBlock block = block();
+            return block.format().map(format -> new StoredBlocks(format, block.blocks()));
         }
 
         @Override

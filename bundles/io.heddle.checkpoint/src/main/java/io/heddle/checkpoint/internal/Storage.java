@@ -3,6 +3,7 @@ package io.heddle.checkpoint.internal;
 
 import io.heddle.checkpoint.ModelException;
 import io.heddle.checkpoint.Models;
+import io.heddle.checkpoint.internal.gguf.GgufTensors;
 import io.heddle.checkpoint.internal.pickle.TorchTensors;
 import io.heddle.checkpoint.safetensors.Access;
 import io.heddle.checkpoint.safetensors.SafetensorsStore;
@@ -15,7 +16,7 @@ import java.util.Optional;
 /** What a checkpoint can be stored in: the one place that knows all formats. */
 final class Storage {
     private static final String ALLOWED = "name the folder of a checkpoint with config.json and model.safetensors,"
-            + " or a file that ends in .safetensors, .pth, .pt or .bin";
+            + " or a file that ends in .safetensors, .gguf, .pth, .pt or .bin";
 
     private Storage() {}
 
@@ -53,6 +54,9 @@ final class Storage {
                 case MAPPED -> Access.MAPPED;
                 case COPIED -> Access.COPY;
             });
+        }
+        if (name.endsWith(".gguf")) {
+            return GgufTensors.open(path, access == Models.Access.MAPPED);
         }
         throw new ModelException(path + " is no checkpoint by its name; " + ALLOWED);
     }

@@ -3,9 +3,12 @@ package io.heddle.checkpoint.internal;
 
 import io.heddle.api.tensor.DataType;
 import io.heddle.api.tensor.Shape;
+import io.heddle.api.weight.BlockFormat;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Numbers in memory, seen through strides: what slicing, permuting and de-interleaving do without a copy.
@@ -26,7 +29,8 @@ public record StridedBlock(Numbers numbers, DataType type, int[] sizes, long[] s
         return dense(Numbers.in(memory, type), type, shape);
     }
 
-    Shape shape() {
+    /** The sizes of its axes. */
+    public Shape shape() {
         return Shape.of(sizes);
     }
 
@@ -74,6 +78,40 @@ public record StridedBlock(Numbers numbers, DataType type, int[] sizes, long[] s
             end += (sizes[axis] - 1) * strides[axis];
         }
         return numbers.read(offset, end);
+    }
+
+    /** How it is quantised, if it is, and its rows are whole blocks one after another. */
+    Optional<BlockFormat> format() {
+        return numbers.format().filter(this::hasWholeRows);
+    }
+
+    private boolean hasWholeRows(BlockFormat format) {
+        int last = sizes.length - 1;
+        return last >= 0 && strides[last] == 1 && sizes[last] % format.elements() == 0 && offset % format.elements() == 0
+                && Arrays.stream(strides, 0, last).allMatch(stride -> stride % format.elements() == 0);
+    }
+
+    /** Its blocks in row-major order, read-only: where they lie if they lie together, else a copy. */
+    MemorySegment blocks() {
+        BlockFormat format = format().orElseThrow();
+        if (isDense()) {
+            return numbers.blocks(offset, offset + shape().count()).asReadOnly();
+        }
+        MemorySegment copy = Arena.ofAuto().allocate(shape().count() / format.elements() * format.bytes());
+        copyRows(0, offset, copy, 0);
+        return copy.asReadOnly();
+    }
+
+    private long copyRows(int axis, long from, MemorySegment copy, long at) {
+        if (axis == sizes.length - 1) {
+            MemorySegment row = numbers.blocks(from, from + sizes[axis]);
+            MemorySegment.copy(row, 0, copy, at, row.byteSize());
+            return at + row.byteSize();
+        }
+        for (int i = 0; i < sizes[axis]; i++) {
+            at = copyRows(axis + 1, from + i * strides[axis], copy, at);
+        }
+        return at;
     }
 
     static long[] denseStrides(int[] sizes) {

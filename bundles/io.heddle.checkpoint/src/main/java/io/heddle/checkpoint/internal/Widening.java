@@ -7,12 +7,15 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /** Copies stored numbers into F32 or F64, whatever their type and strides. Stored numbers are little endian. */
-final class Widening {
+public final class Widening {
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    /** Elements; a multiple of every block's size. */
+    private static final int PIECE = 1 << 16;
 
     private Widening() {}
 
@@ -22,10 +25,14 @@ final class Widening {
      * @param at the element of the target at which they begin
      * @param type the target's type: F32 or F64
      */
-    static void copy(StridedBlock from, MemorySegment target, long at, DataType type) {
+    public static void copy(StridedBlock from, MemorySegment target, long at, DataType type) {
         if (from.isDense() && from.type() == type) {
-            MemorySegment source = from.contiguous();
-            MemorySegment.copy(source, 0, target, at * type.bytes(), source.byteSize());
+            // In pieces: numbers that have to be made are never all in memory twice.
+            long end = from.offset() + from.shape().count();
+            for (long begin = from.offset(); begin < end; begin += PIECE) {
+                MemorySegment source = from.numbers().read(begin, Math.min(end, begin + PIECE));
+                MemorySegment.copy(source, 0, target, (at + begin - from.offset()) * type.bytes(), source.byteSize());
+            }
             return;
         }
         new Walk(from, from.span(), target, type).axis(0, 0, at);

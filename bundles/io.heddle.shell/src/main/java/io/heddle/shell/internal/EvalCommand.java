@@ -45,7 +45,7 @@ public final class EvalCommand extends Command {
     /** Windows do not overlap, and each begins with an empty state. */
     @Descriptor("measure how well a model predicts a text: nats and bits a byte, and perplexity")
     public Evaluation eval(CommandSession session,
-            @Descriptor("the model's folder; the built-in model if left out")
+            @Descriptor("the model: its folder, or its file; the built-in model if left out")
             @Parameter(names = "--model", absentValue = "") @Nullable Path model,
             @Descriptor("the text file")
             @Parameter(names = "--text", absentValue = Options.REQUIRED) Path text,

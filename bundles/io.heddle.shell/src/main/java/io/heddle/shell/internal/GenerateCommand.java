@@ -48,7 +48,7 @@ public final class GenerateCommand extends Command {
     /** A text is shown whole, prompt included, as it comes; ids are given back. */
     @Descriptor("continue a text, or sequences of token ids")
     public @Nullable Result generate(CommandSession session,
-            @Descriptor("the model's folder; the built-in model if left out")
+            @Descriptor("the model: its folder, or its file; the built-in model if left out")
             @Parameter(names = "--model", absentValue = "") @Nullable Path model,
             @Descriptor("instead of --model: a notation, or a file with one; its weights are random")
             @Parameter(names = "--stack", absentValue = "") @Nullable String stack,

@@ -50,7 +50,7 @@ public final class LogitsCommand extends Command {
     /** The file gets {@code logits}, F32 {@code [batch, time, vocabulary]}. */
     @Descriptor("write the logits of every token of given sequences")
     public WrittenTensor logits(CommandSession session,
-            @Descriptor("the model's folder; the built-in model if left out")
+            @Descriptor("the model: its folder, or its file; the built-in model if left out")
             @Parameter(names = "--model", absentValue = "") @Nullable Path model,
             @Descriptor("the file with one sequence of comma-separated token ids a line, of equal lengths")
             @Parameter(names = "--ids", absentValue = Options.REQUIRED) Path ids,

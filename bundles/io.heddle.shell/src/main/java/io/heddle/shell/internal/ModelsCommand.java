@@ -43,16 +43,16 @@ public final class ModelsCommand extends Command {
             listed.add(listed(folder.getFileName().toString(), folder));
         }
         for (HubCache.Cached cached : named.cache().list()) {
-            listed.add(listed(cached.name().toString(), cached.snapshot()));
+            listed.add(listed(cached.name().toString(), NamedModels.opened(cached.snapshot())));
         }
         return new ModelList(named.cache().folder(), listed);
     }
 
-    private Listed listed(String name, Path folder) {
-        try (Model model = models.open(folder, Models.Access.MAPPED)) {
+    private Listed listed(String name, Path path) {
+        try (Model model = models.open(path, Models.Access.MAPPED)) {
             return new Listed(name, model.family().name(), model.fileBytes(), "");
         } catch (ModelException | InvalidStackException refused) {
-            return new Listed(name, "", 0, refused.getMessage().replace(folder + ": ", ""));
+            return new Listed(name, "", 0, refused.getMessage().replace(path + ": ", ""));
         }
     }
 }

@@ -45,7 +45,7 @@ public final class ModelOpener {
      */
     public OpenModel open(ModelChoice choice) {
         requireCompute(choice.compute());
-        return OpenModel.of(models.open(choice.folder(), choice.weights().access()), choice.assembly(), stacks);
+        return OpenModel.of(models.open(choice.path(), choice.weights().access()), choice.assembly(), stacks);
     }
 
     /**

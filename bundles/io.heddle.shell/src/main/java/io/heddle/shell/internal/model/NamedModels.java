@@ -7,8 +7,10 @@ import io.heddle.checkpoint.hub.HubDownload;
 import io.heddle.checkpoint.hub.HubName;
 import io.heddle.shell.internal.argument.UsageException;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -99,18 +101,27 @@ public final class NamedModels {
         HubName identifier = parsed.get();
         Optional<Path> cached = cache.find(identifier);
         if (cached.isPresent()) {
-            return cached.get();
+            return opened(cached.get());
         }
         // One word is a misspelt folder more often than a model of the hub's first days.
         if (!identifier.repository().contains("/")) {
             return path;
         }
         for (HubDownload download : downloads) {
-            return download.fetch(cache, identifier, watcher);
+            return opened(download.fetch(cache, identifier, watcher));
         }
         List<String> near = cache.nearest(identifier, NEAREST);
         throw new ModelException(path + " does not exist, and the hub cache " + cache.folder() + " has no model " + identifier
                 + (near.isEmpty() ? "; it has none at all" : "; nearest in it: " + String.join(", ", near)));
+    }
+
+    /** What is opened of a folder from a hub: its file where it has one GGUF file, which needs nothing beside it. */
+    public static Path opened(Path folder) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.gguf")) {
+            files.forEach(found::add);
+        }
+        return found.size() == 1 ? found.getFirst() : folder;
     }
 
     /** The folders of the models that come with Heddle, by name. */

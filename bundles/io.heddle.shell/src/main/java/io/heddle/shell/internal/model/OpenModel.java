@@ -56,7 +56,7 @@ public final class OpenModel implements AutoCloseable {
         return new OpenModel("the stack " + spec.name(), null, plan, weights, assembly, stacks);
     }
 
-    /** What messages call it: its folder, or its description's name. */
+    /** What messages call it: its folder or file, or its description's name. */
     public String name() {
         return name;
     }
@@ -75,7 +75,7 @@ public final class OpenModel implements AutoCloseable {
         };
     }
 
-    /** Its tokenizer: of its folder, or bytes. */
+    /** Its tokenizer, or bytes. */
     public Tokenizer tokenizer() throws IOException {
         return folder == null ? Tokenizers.bytes(name, vocabulary()) : Tokenizers.of(folder, vocabulary());
     }

@@ -3,41 +3,81 @@ package io.heddle.shell.internal.model;
 
 import io.heddle.checkpoint.ModelException;
 import io.heddle.text.ByteTokenizer;
+import io.heddle.text.RwkvTokenizer;
 import io.heddle.text.Tokenizer;
 import io.heddle.text.TokenizerJson;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 
 /** Finds the tokenizer of a model. */
 public final class Tokenizers {
 
     private static final String FILE = "tokenizer.json";
+    private static final String RWKV_VOCABULARY = "rwkv_vocab*.txt";
     private static final int BYTES = 256;
     /** Byte models may have a few ids more: begin, end, padding. */
     private static final int MOST_BYTE_IDS = 2 * BYTES;
 
     private Tokenizers() {}
 
-    /** The tokenizer of a folder. */
-    public static Tokenizer of(Path folder) throws IOException {
-        Path file = folder.resolve(FILE);
-        if (!Files.isRegularFile(file)) {
-            throw new ModelException(folder + " has no " + FILE + (Files.isDirectory(folder) ? "" : ", nor is it a folder"));
+    /** The tokenizer of a folder, of a GGUF file, or beside another file. */
+    public static Tokenizer of(Path path) throws IOException {
+        if (GgufVocabularies.isGguf(path)) {
+            return GgufVocabularies.read(path).orElseThrow(() -> new ModelException(path + " holds no tokenizer"));
         }
-        return TokenizerJson.read(file);
+        return beside(path).orElseThrow(() -> new ModelException(path + " has no " + FILE + " and no " + RWKV_VOCABULARY
+                + (Files.exists(path) ? "" : ", nor does it exist")));
     }
 
-    /** The tokenizer of a folder, or bytes for a model that has none and reads bytes. */
-    static Tokenizer of(Path folder, int vocabulary) throws IOException {
-        if (Files.exists(folder.resolve(FILE))) {
-            return of(folder);
+    private static Optional<Tokenizer> beside(Path path) throws IOException {
+        Path file = folder(path).resolve(FILE);
+        if (Files.isRegularFile(file)) {
+            return Optional.of(TokenizerJson.read(file));
+        }
+        if (!Files.isDirectory(folder(path))) {
+            return Optional.empty();
+        }
+        List<Path> vocabularies = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder(path), RWKV_VOCABULARY)) {
+            files.forEach(vocabularies::add);
+        }
+        if (vocabularies.size() > 1) {
+            throw new ModelException(folder(path) + " has " + vocabularies.size() + " files " + RWKV_VOCABULARY + "; leave the one of the model");
+        }
+        return vocabularies.isEmpty() ? Optional.empty() : Optional.of(RwkvTokenizer.read(vocabularies.getFirst()));
+    }
+
+    /** The tokenizer of a model, or bytes for one that has none and reads bytes. */
+    static Tokenizer of(Path path, int vocabulary) throws IOException {
+        Optional<Tokenizer> found = GgufVocabularies.isGguf(path) ? GgufVocabularies.read(path) : beside(path);
+        if (found.isPresent()) {
+            return fitting(path, found.get(), vocabulary);
         }
         if (!areBytes(vocabulary)) {
-            throw new ModelException(folder + " has no " + FILE + ", and its " + vocabulary
-                    + " ids are not bytes; give token ids with --ids, or add the file");
+            throw new ModelException(path + " has no " + (GgufVocabularies.isGguf(path) ? "tokenizer" : FILE) + ", and its "
+                    + vocabulary + " ids are not bytes; give token ids with --ids, or add "
+                    + (GgufVocabularies.isGguf(path) ? "one" : "the file"));
         }
         return new ByteTokenizer();
+    }
+
+    /** A GGUF file's own tokenizer has an id for each row of its embeddings. */
+    private static Tokenizer fitting(Path path, Tokenizer tokenizer, int vocabulary) {
+        if (GgufVocabularies.isGguf(path) && tokenizer.vocabularySize() != vocabulary) {
+            throw new ModelException(path + " has a vocabulary of " + tokenizer.vocabularySize() + " tokens and embeddings of "
+                    + vocabulary + "; as many are allowed, so get the file again from its publisher");
+        }
+        return tokenizer;
+    }
+
+    private static Path folder(Path path) {
+        Path parent = path.getParent();
+        return Files.isRegularFile(path) && parent != null ? parent : path;
     }
 
     /** Bytes, for a description that has no folder. */
