@@ -52,6 +52,14 @@ class ModelNamesTest {
     }
 
     @Test
+    void theOnlyGgufFileOfASnapshotIsWhatIsOpened() throws IOException {
+        Path file = Files.createFile(snapshot.resolve("model.Q8_0.gguf"));
+        assertEquals(file, find("org/mamba-130m"));
+        Files.createFile(snapshot.resolve("model.safetensors"));
+        assertEquals(snapshot, find("org/mamba-130m"));
+    }
+
+    @Test
     void aNameThatCanOnlyBeAPathIsOne() throws IOException {
         assertEquals(folder.resolve("./x/y/z"), find("./x/y/z"));
         assertEquals(folder.resolve("bulit"), find("bulit"));

@@ -115,13 +115,13 @@ public final class NamedModels {
                 + (near.isEmpty() ? "; it has none at all" : "; nearest in it: " + String.join(", ", near)));
     }
 
-    /** What is opened of a folder from a hub: its file where it has one GGUF file, which needs nothing beside it. */
+    /** What is opened of a folder from a hub: itself, or its file where its only weights are one GGUF file. */
     public static Path opened(Path folder) throws IOException {
-        List<Path> found = new ArrayList<>();
-        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.gguf")) {
-            files.forEach(found::add);
+        List<Path> weights = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*.{gguf,safetensors,bin,pth}")) {
+            files.forEach(weights::add);
         }
-        return found.size() == 1 ? found.getFirst() : folder;
+        return weights.size() == 1 && weights.getFirst().toString().endsWith(".gguf") ? weights.getFirst() : folder;
     }
 
     /** The folders of the models that come with Heddle, by name. */
