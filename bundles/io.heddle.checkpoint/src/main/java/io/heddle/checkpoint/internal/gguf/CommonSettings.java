@@ -21,6 +21,9 @@ record CommonSettings(Publication to) {
             "attention.clamp_kqv", "clip_qkv", "attn_logit_softcapping", "attn_logit_softcapping",
             "final_logit_softcapping", "final_logit_softcapping", "attention.causal", "is_causal");
 
+    /** Layers for further tokens; published models have one. */
+    private static final int MOST_FURTHER = 8;
+
     private Config settings() {
         return to.settings();
     }
@@ -48,8 +51,9 @@ record CommonSettings(Publication to) {
     int layers() {
         int further = settings().integer("nextn_predict_layers").orElse(0);
         int layers = settings().requiredPositive("block_count") - further;
-        if (further < 0 || layers < 1) {
-            throw new ConfigException("nextn_predict_layers is " + further + "; 0 to less than block_count is allowed");
+        if (further < 0 || further > MOST_FURTHER || layers < 1) {
+            throw new ConfigException("nextn_predict_layers is " + further + "; 0 to less than block_count, and at most "
+                    + MOST_FURTHER + ", is allowed");
         }
         to.requireLayer(layers - 1);
         for (int layer = layers; layer < layers + further; layer++) {
@@ -162,7 +166,7 @@ record CommonSettings(Publication to) {
 
     /** The inner width of the first layer that has an MLP, by its tensor. */
     int innerWidth() {
-        for (int layer = 0; layer < layers(); layer++) {
+        for (int layer = 0, layers = layers(); layer < layers; layer++) {
             if (to.has("blk." + layer + ".ffn_up.weight")) {
                 return to.shape("blk." + layer + ".ffn_up.weight").size(0);
             }
@@ -172,7 +176,7 @@ record CommonSettings(Publication to) {
 
     /** Whether the first layer that has a tensor of the first name has one of the second. */
     boolean withFirst(String tensor, String other) {
-        for (int layer = 0; layer < layers(); layer++) {
+        for (int layer = 0, layers = layers(); layer < layers; layer++) {
             if (to.has("blk." + layer + "." + tensor)) {
                 return to.has("blk." + layer + "." + other);
             }

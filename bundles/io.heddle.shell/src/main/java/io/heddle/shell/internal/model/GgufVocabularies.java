@@ -43,11 +43,16 @@ final class GgufVocabularies {
             Optional<String> model = metadata.text(KEYS + "model").filter(name -> !List.of("none", "no_vocab").contains(name));
             return model.isEmpty() ? Optional.empty() : Optional.of(vocabulary(metadata, model.get()).tokenizer());
         } catch (MalformedTokenizerException refused) {
-            throw new ModelException(path + ": its tokenizer contradicts itself: " + refused.getMessage()
+            throw new ModelException(path + ": its tokenizer contradicts itself: " + printable(refused.getMessage())
                     + "; get the file again from its publisher, or give token ids with --ids", refused);
         } catch (UnsupportedTokenizerException refused) {
-            throw new ModelException(path + ": its tokenizer needs " + refused.getMessage() + "; give token ids with --ids", refused);
+            throw new ModelException(path + ": its tokenizer needs " + printable(refused.getMessage()) + "; give token ids with --ids", refused);
         }
+    }
+
+    /** Messages may hold tokens, which come from strangers. */
+    private static String printable(String message) {
+        return message.replaceAll("\\p{C}", "?");
     }
 
     private static GgufVocabulary vocabulary(GgufMetadata metadata, String model) throws IOException {
