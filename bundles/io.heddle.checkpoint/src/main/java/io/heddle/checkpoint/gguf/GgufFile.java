@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.checkpoint.gguf;
 
+import io.heddle.checkpoint.Models;
 import io.heddle.checkpoint.internal.Quoting;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
@@ -35,12 +36,12 @@ public final class GgufFile implements AutoCloseable {
     /**
      * Opens a file and checks everything before its tensor data.
      *
-     * @param mapped whether tensors are mapped; else each is read into memory on first use, which is safe against
-     *     files that change
+     * @param access whether tensors are mapped, or each is read into memory on first use, which is safe against files
+     *     that change
      * @throws MalformedGgufException if the file breaks the format
      * @throws IOException if it cannot be read
      */
-    public static GgufFile open(Path path, boolean mapped) throws IOException {
+    public static GgufFile open(Path path, Models.Access access) throws IOException {
         if (!Files.exists(path)) {
             throw new NoSuchFileException(Quoting.path(path), null, "there is no such file; check the path");
         }
@@ -51,7 +52,7 @@ public final class GgufFile implements AutoCloseable {
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         try {
             GgufHeader header = GgufHeader.read(channel, path);
-            return new GgufFile(path, channel, header, GgufData.open(channel, path, mapped));
+            return new GgufFile(path, channel, header, GgufData.open(channel, path, access));
         } catch (IOException | RuntimeException | Error failure) {
             channel.close();
             throw failure;

@@ -10,7 +10,7 @@
  * Ownership: whoever opens it closes it, and the segments it handed out end with it.
  *
  * <pre>{@code
- * try (var file = GgufFile.open(path, false)) {
+ * try (var file = GgufFile.open(path, Models.Access.COPIED)) {
  *     String architecture = file.metadata().text("general.architecture").orElseThrow();
  *     for (GgufTensor tensor : file.tensors().values())
  *         upload(tensor, file.bytes(tensor.name()));

@@ -56,7 +56,7 @@ final class Storage {
             });
         }
         if (name.endsWith(".gguf")) {
-            return GgufTensors.open(path, access == Models.Access.MAPPED);
+            return GgufTensors.open(path, access);
         }
         throw new ModelException(path + " is no checkpoint by its name; " + ALLOWED);
     }

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.checkpoint.ModelException;
+import io.heddle.checkpoint.Models;
 import io.heddle.checkpoint.internal.gguf.GgufTensors;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -51,7 +52,7 @@ class GgufMutationTest {
         for (int i = 0; i < FILES; i++) {
             Path file = Files.write(folder.resolve("mutated.gguf"), mutated(good, random));
             long before = thread.getCurrentThreadAllocatedBytes();
-            try (GgufTensors tensors = GgufTensors.open(file, i % 2 == 0)) {
+            try (GgufTensors tensors = GgufTensors.open(file, Models.Access.values()[i % 2])) {
                 tensors.shapes().keySet().forEach(name -> tensors.block(name).shape());
                 read++;
             } catch (MalformedGgufException | ModelException refused) {
@@ -84,7 +85,7 @@ class GgufMutationTest {
         int count = 2_000_000;
         Path file = RawGguf.of(0, 1).key("tokenizer.ggml.tokens", 9).u32(8).u64(count).raw(new byte[8 * count]).write(folder);
         long allocated = allocated(() -> {
-            try (GgufFile opened = GgufFile.open(file, true)) {
+            try (GgufFile opened = GgufFile.open(file, Models.Access.MAPPED)) {
                 assertEquals(count, opened.metadata().count("tokenizer.ggml.tokens").getAsLong());
                 assertThrows(MalformedGgufException.class, () -> opened.metadata().texts("tokenizer.ggml.tokens", 1 << 19, 4096));
             }
@@ -99,7 +100,7 @@ class GgufMutationTest {
                 .key("llama.expert_count", 4).u32(8).key("llama.expert_used_count", 4).u32(1)
                 .tensor("token_embd.weight", 0, 0, 1, 8).tensor("blk.0.ffn_up_exps.weight", 1, 32, 1, 1, 4_000_000)
                 .pad(32).raw(new byte[32 + 8_000_000]).write(folder);
-        long allocated = allocated(() -> assertTrue(assertThrows(ModelException.class, () -> GgufTensors.open(file, true))
+        long allocated = allocated(() -> assertTrue(assertThrows(ModelException.class, () -> GgufTensors.open(file, Models.Access.MAPPED))
                 .getMessage().contains("published tensors")));
         assertTrue(allocated < MOST_BYTES, "allocated " + allocated);
     }
@@ -113,7 +114,7 @@ class GgufMutationTest {
             raw.tensor("blk." + i + ".attn_norm.weight", 0, 32L * i, 1, 1, 1, 1);
         }
         Path file = raw.pad(32).raw(new byte[32 * count]).write(folder);
-        long allocated = allocated(() -> assertThrows(ModelException.class, () -> GgufTensors.open(file, true)));
+        long allocated = allocated(() -> assertThrows(ModelException.class, () -> GgufTensors.open(file, Models.Access.MAPPED)));
         assertTrue(allocated < MOST_BYTES, "allocated " + allocated);
     }
 

@@ -7,7 +7,6 @@ import io.heddle.api.tensor.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What several architectures share.
@@ -36,7 +35,11 @@ record CommonSettings(Publication to) {
         to.set("vocab_size", to.shape("token_embd.weight").size(0));
         to.set("tie_word_embeddings", !to.has("output.weight"));
         context();
-        SPELLINGS.forEach((stored, published) -> to.set(published, value(stored)));
+        SPELLINGS.forEach((stored, published) -> {
+            if (settings().has(stored)) {
+                to.set(published, settings().asMap().get(stored));
+            }
+        });
         to.tensor("token_embd.weight", embeddings);
         to.module("output_norm", norm);
         to.module("output", "lm_head");
@@ -67,10 +70,6 @@ record CommonSettings(Publication to) {
         if (settings().has("context_length")) {
             to.set("max_position_embeddings", settings().requiredPositive("context_length"));
         }
-    }
-
-    private Optional<Object> value(String key) {
-        return Optional.ofNullable(settings().asMap().get(key));
     }
 
     /** Epsilon of the norms of the hidden state. */

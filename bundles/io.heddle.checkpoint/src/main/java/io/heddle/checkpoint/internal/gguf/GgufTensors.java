@@ -7,6 +7,7 @@ import io.heddle.api.tensor.DataType;
 import io.heddle.api.tensor.Shape;
 import io.heddle.api.weight.BlockFormat;
 import io.heddle.checkpoint.ModelException;
+import io.heddle.checkpoint.Models;
 import io.heddle.checkpoint.gguf.GgufFile;
 import io.heddle.checkpoint.gguf.GgufTensor;
 import io.heddle.checkpoint.internal.Evaluation;
@@ -49,12 +50,12 @@ public final class GgufTensors implements TensorStore {
     /**
      * Opens a file.
      *
-     * @param mapped whether tensors are mapped, or read into memory on first use
+     * @param access whether tensors are mapped, or read into memory on first use
      * @throws ModelException if it holds no model that can be read, in one line
      * @throws IOException if the format is broken, or the file cannot be read
      */
-    public static GgufTensors open(Path path, boolean mapped) throws IOException {
-        GgufFile file = GgufFile.open(path, mapped);
+    public static GgufTensors open(Path path, Models.Access access) throws IOException {
+        GgufFile file = GgufFile.open(path, access);
         try {
             return new GgufTensors(file);
         } catch (ConfigException refused) {

@@ -89,7 +89,7 @@ record GraniteArchitecture(boolean attending) implements Architecture {
     private static void joined(Publication to, String from, String suffix, String module, int axis) {
         String gate = from + "ffn_gate" + suffix;
         String up = from + "ffn_up" + suffix;
-        if (to.uses(gate) & to.uses(up)) {
+        if (to.uses(gate) && to.uses(up)) {
             to.put(module + "input_linear.weight", new Concatenated(axis,
                     List.of(WeightExpression.published(gate), WeightExpression.published(up))));
         }

@@ -17,7 +17,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
@@ -106,12 +105,9 @@ final class Publication {
         }
     }
 
-    /** Adds a setting of the published configuration; an empty one is left out. */
+    /** Adds a setting of the published configuration. */
     Publication set(String key, Object value) {
-        Object plain = value instanceof Optional<?> optional ? optional.orElse(null) : value;
-        if (plain != null) {
-            config.put(key, plain);
-        }
+        config.put(key, value);
         return this;
     }
 

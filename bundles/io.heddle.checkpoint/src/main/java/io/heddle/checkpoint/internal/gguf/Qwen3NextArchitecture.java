@@ -78,7 +78,7 @@ final class Qwen3NextArchitecture implements Architecture {
         }
 
         void publish(Publication to, String from, String module) {
-            if (to.uses(from + "attn_qkv.weight") & to.uses(from + "attn_gate.weight")) {
+            if (to.uses(from + "attn_qkv.weight") && to.uses(from + "attn_gate.weight")) {
                 to.put(module + "in_proj_qkvz.weight", byHead(from));
             }
             // Older files keep the projection as it was published.

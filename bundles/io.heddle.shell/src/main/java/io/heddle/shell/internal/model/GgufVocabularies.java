@@ -2,6 +2,7 @@
 package io.heddle.shell.internal.model;
 
 import io.heddle.checkpoint.ModelException;
+import io.heddle.checkpoint.Models;
 import io.heddle.checkpoint.gguf.GgufFile;
 import io.heddle.checkpoint.gguf.GgufMetadata;
 import io.heddle.text.GgufVocabulary;
@@ -38,7 +39,7 @@ final class GgufVocabularies {
      * @throws ModelException if it is malformed, or Heddle does not have its parts, in one line
      */
     static Optional<Tokenizer> read(Path path) throws IOException {
-        try (GgufFile file = GgufFile.open(path, false)) {
+        try (GgufFile file = GgufFile.open(path, Models.Access.COPIED)) {
             GgufMetadata metadata = file.metadata();
             Optional<String> model = metadata.text(KEYS + "model").filter(name -> !List.of("none", "no_vocab").contains(name));
             return model.isEmpty() ? Optional.empty() : Optional.of(vocabulary(metadata, model.get()).tokenizer());
