@@ -3,7 +3,6 @@ package io.heddle.checkpoint.internal.gguf;
 
 import io.heddle.api.config.Config;
 import io.heddle.api.config.ConfigException;
-import io.heddle.api.tensor.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +22,9 @@ record CommonSettings(Publication to) {
     /** Layers for further tokens; published models have one. */
     private static final int MOST_FURTHER = 8;
 
+    /** Heads or experts; published models have some hundred. */
+    private static final int MOST_PARTS = 4096;
+
     private Config settings() {
         return to.settings();
     }
@@ -32,7 +34,7 @@ record CommonSettings(Publication to) {
         to.set("model_type", type);
         to.set("hidden_size", width());
         to.set("num_hidden_layers", layers());
-        to.set("vocab_size", to.shape("token_embd.weight").size(0));
+        to.set("vocab_size", to.size("token_embd.weight", 0));
         to.set("tie_word_embeddings", !to.has("output.weight"));
         context();
         SPELLINGS.forEach((stored, published) -> {
@@ -80,13 +82,27 @@ record CommonSettings(Publication to) {
 
     /** Head counts; those of keys may be given a layer, 0 where a layer has no attention. */
     void heads() {
-        to.set("num_attention_heads", settings().requiredPositive("attention.head_count"));
+        to.set("num_attention_heads", headCount());
         to.set("num_key_value_heads", keyHeads());
         to.set("head_dim", headDim());
     }
 
     int headCount() {
-        return settings().requiredPositive("attention.head_count");
+        return few("attention.head_count");
+    }
+
+    /** How many experts a layer has. */
+    int experts() {
+        return few("expert_count");
+    }
+
+    /** A count of parts that are handled one by one, so that a number alone cannot ask for millions. */
+    int few(String key) {
+        int count = settings().requiredPositive(key);
+        if (count > MOST_PARTS) {
+            throw new ConfigException(key + " is " + count + "; at most " + MOST_PARTS + " is allowed");
+        }
+        return count;
     }
 
     int keyHeads() {
@@ -167,7 +183,7 @@ record CommonSettings(Publication to) {
     int innerWidth() {
         for (int layer = 0, layers = layers(); layer < layers; layer++) {
             if (to.has("blk." + layer + ".ffn_up.weight")) {
-                return to.shape("blk." + layer + ".ffn_up.weight").size(0);
+                return to.size("blk." + layer + ".ffn_up.weight", 0);
             }
         }
         return settings().integers("feed_forward_length").stream().mapToInt(i -> i).max().orElse(0);
@@ -183,8 +199,8 @@ record CommonSettings(Publication to) {
         return false;
     }
 
-    /** The shape of a layer's tensor. */
-    Shape shape(int layer, String tensor) {
-        return to.shape("blk." + layer + "." + tensor);
+    /** The size of an axis of a layer's tensor. */
+    int size(int layer, String tensor, int axis) {
+        return to.size("blk." + layer + "." + tensor, axis);
     }
 }

@@ -43,8 +43,15 @@ public final class GgufTensors implements TensorStore {
         undone.publish(publication);
         publication.requireAllUsed(architecture);
         GgufSettings.endTokens(file.metadata(), publication);
-        ExpressionShapes of = new ExpressionShapes(stored);
-        publication.tensors().forEach((name, origin) -> shapes.put(name, of.of(origin.of(), name)));
+        readShapes(new ExpressionShapes(stored));
+    }
+
+    private void readShapes(ExpressionShapes of) {
+        try {
+            publication.tensors().forEach((name, origin) -> shapes.put(name, of.of(origin.of(), name)));
+        } catch (ModelException refused) {
+            throw new ModelException(file.path() + ": " + refused.getMessage(), refused);
+        }
     }
 
     /**

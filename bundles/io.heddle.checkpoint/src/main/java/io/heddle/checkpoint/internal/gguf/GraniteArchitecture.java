@@ -59,11 +59,11 @@ record GraniteArchitecture(boolean attending) implements Architecture {
     private static void channels(CommonSettings common) {
         Publication to = common.to();
         boolean experts = to.has("blk.0.ffn_gate_inp.weight");
-        to.set("num_local_experts", experts ? to.settings().requiredPositive("expert_count") : 0)
-                .set("shared_intermediate_size", common.shape(0, experts ? "ffn_up_shexp.weight" : "ffn_up.weight").size(0));
+        to.set("num_local_experts", experts ? common.experts() : 0)
+                .set("shared_intermediate_size", common.size(0, experts ? "ffn_up_shexp.weight" : "ffn_up.weight", 0));
         if (experts) {
             to.set("num_experts_per_tok", to.settings().requiredPositive("expert_used_count"))
-                    .set("intermediate_size", common.shape(0, "ffn_up_exps.weight").size(1));
+                    .set("intermediate_size", common.size(0, "ffn_up_exps.weight", 1));
         }
     }
 

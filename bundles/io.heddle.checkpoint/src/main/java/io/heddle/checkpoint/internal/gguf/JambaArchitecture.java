@@ -22,7 +22,7 @@ final class JambaArchitecture implements Architecture {
                 .set("intermediate_size", to.settings().requiredPositive("feed_forward_length"));
         every(to, layers, "attn_layer", "attn_q.weight");
         boolean experts = every(to, layers, "expert_layer", "ffn_gate_inp.weight");
-        to.set("num_experts", experts ? to.settings().requiredPositive("expert_count") : 1)
+        to.set("num_experts", experts ? common.experts() : 1)
                 .set("num_experts_per_tok", experts ? to.settings().requiredPositive("expert_used_count") : 1);
         for (int layer = 0; layer < layers; layer++) {
             layer(common, "blk." + layer + ".", MODEL + "layers." + layer + ".");

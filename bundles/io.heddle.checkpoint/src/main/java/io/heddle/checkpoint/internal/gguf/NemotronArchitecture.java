@@ -53,9 +53,9 @@ final class NemotronArchitecture implements Architecture {
 
     private static void experts(CommonSettings common, String from, String mixer) {
         Publication to = common.to();
-        to.set("n_routed_experts", to.settings().requiredPositive("expert_count"))
+        to.set("n_routed_experts", common.experts())
                 .set("num_experts_per_tok", to.settings().requiredPositive("expert_used_count"))
-                .set("moe_intermediate_size", to.shape(from + "ffn_up_exps.weight").size(1))
+                .set("moe_intermediate_size", to.size(from + "ffn_up_exps.weight", 1))
                 .set("norm_topk_prob", to.settings().flag(true, "expert_weights_norm"))
                 .set("routed_scaling_factor", to.settings().number("expert_weights_scale").orElse(1))
                 .set("n_group", to.settings().positive(1, "expert_group_count"))

@@ -76,6 +76,15 @@ final class Publication {
         return shape;
     }
 
+    /** The size of an axis of a stored tensor, both of which must be there. */
+    int size(String tensor, int axis) {
+        Shape shape = shape(tensor);
+        if (axis >= shape.rank()) {
+            throw new ConfigException("the tensor " + tensor + " is " + shape + "; at least " + (axis + 1) + " axes are due");
+        }
+        return shape.size(axis);
+    }
+
     /** How many numbers a stored tensor has that is published as a vector, or nearly so. */
     int length(String tensor) {
         long count = shape(tensor).count();
@@ -183,7 +192,7 @@ final class Publication {
                 continue;
             }
             int[] sizes = shape(from + part).sizes();
-            int rows = sizes[0];
+            int rows = size(from + part, 0);
             if (rows % (2 * heads) != 0) {
                 throw new ConfigException("the tensor " + from + part + " has " + rows + " rows, which are no " + heads
                         + " heads of an even width");
@@ -206,6 +215,10 @@ final class Publication {
             Shape merged = shape(from);
             if (merged.rank() != 3) {
                 throw new ConfigException("the tensor " + from + " is " + merged + "; three axes are due, the first for experts");
+            }
+            if (settings.integer("expert_count").orElse(0) != merged.size(0)) {
+                throw new ConfigException("the tensor " + from + " has " + merged.size(0) + " experts; expert_count, which is "
+                        + settings.integer("expert_count").orElse(0) + ", is allowed");
             }
             for (int expert = 0; expert < merged.size(0); expert++) {
                 put(published + expert + "." + name + WEIGHT, new Sliced(WeightExpression.published(from), 0, expert, expert + 1)
