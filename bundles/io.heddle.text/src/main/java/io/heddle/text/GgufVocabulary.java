@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The vocabulary that a GGUF file holds under {@code tokenizer.ggml}, as llama.cpp writes it. Arrays are not copied and
  * must not change.
  *
- * @param model {@code gpt2} (byte-pair encoding of bytes) or {@code llama} (SentencePiece by scores)
+ * @param model {@code gpt2} (byte-pair encoding of bytes), {@code llama} (SentencePiece by scores),
+ *     or {@code rwkv} (the longest run of bytes)
  * @param pre how a byte-level text is split before, under llama.cpp's name; null for the default
  * @param tokens by id
  * @param merges pairs of tokens with a space between, the first one merged first; empty for {@code llama}

@@ -2,10 +2,11 @@
 /**
  * From text to token ids and back, and from logits to the next token id.
  *
- * <p>A {@link io.heddle.text.Tokenizer} is read from a {@code tokenizer.json} by {@link io.heddle.text.TokenizerJson}, or
- * is the {@link io.heddle.text.ByteTokenizer} for models that have none. A {@link io.heddle.text.Sampler} chooses an id
- * from a row of logits, and a {@link io.heddle.text.TextStream} turns the chosen ids into pieces of text that can be shown
- * at once, up to a stop string. A {@link io.heddle.text.Generator} drives a session with several sequences at once.
+ * <p>A {@link io.heddle.text.Tokenizer} is read from a {@code tokenizer.json} by {@link io.heddle.text.TokenizerJson}, from
+ * a vocabulary of RWKV's World models by {@link io.heddle.text.RwkvTokenizer}, or is the
+ * {@link io.heddle.text.ByteTokenizer} for models that have none. A {@link io.heddle.text.Sampler} chooses an id from a
+ * row of logits, and a {@link io.heddle.text.TextStream} turns the chosen ids into pieces of text that can be shown at
+ * once, up to a stop string. A {@link io.heddle.text.Generator} drives a session with several sequences at once.
  *
  * <p>Threading: tokenizers, options and exceptions are immutable and may be shared. Samplers, streams and stop strings
  * belong to one sequence and to one thread at a time.

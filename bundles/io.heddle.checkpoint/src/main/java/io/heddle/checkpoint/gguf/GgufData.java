@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.checkpoint.gguf;
 
+import io.heddle.checkpoint.Models;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -9,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Where the bytes of tensors come from: one mapping of the file, or reads that are kept. */
 final class GgufData implements AutoCloseable {
@@ -18,23 +20,29 @@ final class GgufData implements AutoCloseable {
     private final FileChannel channel;
     private final Path file;
     private final Arena arena = Arena.ofShared();
-    private final MemorySegment mapping;
-    private final boolean mapped;
+    private @Nullable MemorySegment mapping;
     private final Map<String, MemorySegment> read = new HashMap<>();
 
-    private GgufData(FileChannel channel, Path file, boolean mapped) throws IOException {
+    private GgufData(FileChannel channel, Path file) {
         this.channel = channel;
         this.file = file;
-        this.mapped = mapped;
-        this.mapping = mapped ? channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena) : MemorySegment.NULL;
     }
 
-    static GgufData open(FileChannel channel, Path file, boolean mapped) throws IOException {
-        return new GgufData(channel, file, mapped);
+    static GgufData open(FileChannel channel, Path file, Models.Access access) throws IOException {
+        GgufData data = new GgufData(channel, file);
+        try {
+            if (access == Models.Access.MAPPED) {
+                data.mapping = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), data.arena);
+            }
+            return data;
+        } catch (IOException | RuntimeException | Error failure) {
+            data.close();
+            throw failure;
+        }
     }
 
     MemorySegment bytes(GgufTensor tensor) throws IOException {
-        return mapped ? mapping.asSlice(tensor.begin(), tensor.byteSize()) : copied(tensor);
+        return mapping != null ? mapping.asSlice(tensor.begin(), tensor.byteSize()) : copied(tensor);
     }
 
     /** Synchronized, so that two threads that want the same tensor do not both read it. */

@@ -10,8 +10,8 @@
  * Ownership: whoever opens it closes it, and the segments it handed out end with it.
  *
  * <pre>{@code
- * try (var file = GgufFile.open(path, false)) {
- *     String architecture = file.text("general.architecture").orElseThrow();
+ * try (var file = GgufFile.open(path, Models.Access.COPIED)) {
+ *     String architecture = file.metadata().text("general.architecture").orElseThrow();
  *     for (GgufTensor tensor : file.tensors().values())
  *         upload(tensor, file.bytes(tensor.name()));
  * }

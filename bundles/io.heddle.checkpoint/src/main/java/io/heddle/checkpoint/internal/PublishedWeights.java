@@ -34,7 +34,7 @@ final class PublishedWeights implements WeightStore {
             throw new MissingWeightException("the weight " + weight.path() + " is " + shape + " in the checkpoint, and the stack needs "
                     + weight.shape() + "; config.json and the tensors disagree");
         }
-        return new Source(this, expression, shape);
+        return new Source(this, new SameTensors(files::first).of(expression), shape);
     }
 
     @Override

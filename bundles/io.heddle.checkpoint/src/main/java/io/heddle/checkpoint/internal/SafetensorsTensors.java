@@ -51,8 +51,13 @@ final class SafetensorsTensors implements TensorStore {
 
     @Override
     public StridedBlock block(String tensor) {
-        DataType type = type(tensor);
+        DataType type = StoredType.of(tensor, files.tensors().get(tensor).type());
         return StridedBlock.dense((from, to) -> Numbers.in(bytes(tensor), type).read(from, to), type, shapes.get(tensor));
+    }
+
+    @Override
+    public boolean canBeWeight(String tensor) {
+        return StoredType.of(files.tensors().get(tensor).type()).isPresent();
     }
 
     @Override
@@ -71,19 +76,5 @@ final class SafetensorsTensors implements TensorStore {
         } catch (IOException failed) {
             throw new ModelException(failed.getMessage(), failed);
         }
-    }
-
-    private DataType type(String tensor) {
-        return switch (files.tensors().get(tensor).type()) {
-            case F64 -> DataType.F64;
-            case F32 -> DataType.F32;
-            case F16 -> DataType.F16;
-            case BF16 -> DataType.BF16;
-            case I64 -> DataType.I64;
-            case I32 -> DataType.I32;
-            case I8 -> DataType.I8;
-            default -> throw new ModelException("tensor " + tensor + " is of type " + files.tensors().get(tensor).type()
-                    + ", which no weight can be; allowed are F64, F32, F16, BF16, I64, I32, I8");
-        };
     }
 }

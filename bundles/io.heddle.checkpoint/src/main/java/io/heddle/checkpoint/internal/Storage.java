@@ -4,16 +4,19 @@ package io.heddle.checkpoint.internal;
 import io.heddle.checkpoint.ModelException;
 import io.heddle.checkpoint.Models;
 import io.heddle.checkpoint.internal.gguf.GgufTensors;
+import io.heddle.checkpoint.internal.pickle.TorchTensors;
 import io.heddle.checkpoint.safetensors.Access;
+import io.heddle.checkpoint.safetensors.SafetensorsStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 /** What a checkpoint can be stored in: the one place that knows all formats. */
 final class Storage {
     private static final String ALLOWED = "name the folder of a checkpoint with config.json and model.safetensors,"
-            + " or a file that ends in .safetensors or .gguf";
+            + " or a file that ends in .safetensors, .gguf, .pth, .pt or .bin";
 
     private Storage() {}
 
@@ -37,14 +40,23 @@ final class Storage {
 
     private static TensorStore opened(Path path, Models.Access access) throws IOException {
         String name = path.getFileName() == null ? "" : path.getFileName().toString().toLowerCase(Locale.ROOT);
-        if (Files.isDirectory(path) || name.endsWith(".safetensors")) {
+        if (Files.isDirectory(path) && !SafetensorsStore.NAMES.in(path)) {
+            Optional<Path> pickled = TorchTensors.in(path);
+            if (pickled.isPresent()) {
+                return TorchTensors.open(pickled.get(), access);
+            }
+        }
+        if (TorchTensors.isNamedSo(name)) {
+            return TorchTensors.open(path, access);
+        }
+        if (Files.isDirectory(path) || name.endsWith(".safetensors") || name.endsWith(".safetensors.index.json")) {
             return SafetensorsTensors.open(path, switch (access) {
                 case MAPPED -> Access.MAPPED;
                 case COPIED -> Access.COPY;
             });
         }
         if (name.endsWith(".gguf")) {
-            return GgufTensors.open(path, access == Models.Access.MAPPED);
+            return GgufTensors.open(path, access);
         }
         throw new ModelException(path + " is no checkpoint by its name; " + ALLOWED);
     }

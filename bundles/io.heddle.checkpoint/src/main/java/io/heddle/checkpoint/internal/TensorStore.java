@@ -41,6 +41,16 @@ public interface TensorStore extends Closeable {
      */
     StridedBlock block(String tensor);
 
+    /** Whether a weight can be of a tensor's type; where not, {@link #block} refuses it. */
+    default boolean canBeWeight(String tensor) {
+        return true;
+    }
+
+    /** The first tensor that is the same one under another name, where the format can tell; else the tensor itself. */
+    default String first(String tensor) {
+        return tensor;
+    }
+
     /** The bytes of all tensors as stored. */
     long bytes();
 

@@ -23,8 +23,6 @@ import java.nio.file.attribute.BasicFileAttributes;
  */
 record CheckpointFolder(Path folder, Path real) {
 
-    private static final String SUFFIX = ".safetensors";
-
     static CheckpointFolder of(Path folder) throws IOException {
         return new CheckpointFolder(folder, folder.toRealPath());
     }
@@ -33,11 +31,11 @@ record CheckpointFolder(Path folder, Path real) {
         return Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** The path of a shard that an index names. */
-    Path shard(String name) throws IOException {
-        if (!plain(name) || !name.endsWith(SUFFIX))
+    /** The path of a shard that an index names, which must end in the suffix of its format. */
+    Path shard(String name, String suffix) throws IOException {
+        if (!plain(name) || !name.endsWith(suffix))
             throw new MalformedCheckpointException(Kind.OUTSIDE_FOLDER, folder, "the index names the shard "
-                    + Quoting.quote(name) + "; only plain names that end in " + SUFFIX + " are allowed");
+                    + Quoting.quote(name) + "; only plain names that end in " + suffix + " are allowed");
         if (!holds(name))
             throw new MalformedCheckpointException(Kind.BAD_INDEX, folder,
                     "the index names the shard " + Quoting.quote(name) + ", which is not in the folder");

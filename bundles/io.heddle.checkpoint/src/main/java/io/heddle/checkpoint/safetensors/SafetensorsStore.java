@@ -6,7 +6,6 @@ import io.heddle.checkpoint.safetensors.MalformedCheckpointException.Kind;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,9 +19,7 @@ import java.util.SequencedMap;
  * A checkpoint as its users see it: tensors by name, wherever they are stored.
  *
  * <p>A folder is searched for {@value #SINGLE}, then for {@value #INDEX} and the shards it names.
- * Index and shards must agree on every tensor.
- * Links inside the folder are followed when they stay inside, or lead from a snapshot of a download cache to its blobs;
- * a file that the caller names directly may lie anywhere.
+ * Index and shards must agree on every tensor; {@link CheckpointParts} tells which links are followed.
  *
  * <p>Threading and ownership are those of {@link SafetensorsFile}.
  */
@@ -32,6 +29,8 @@ public final class SafetensorsStore implements AutoCloseable {
     public static final String SINGLE = "model.safetensors";
     /** The name of the index of a checkpoint in several files. */
     public static final String INDEX = "model.safetensors.index.json";
+    /** How the files of a folder are called. */
+    public static final CheckpointParts.Names NAMES = new CheckpointParts.Names(SINGLE, INDEX, ".safetensors");
 
     private final Path path;
     private final List<SafetensorsFile> files = new ArrayList<>();
@@ -53,12 +52,10 @@ public final class SafetensorsStore implements AutoCloseable {
     public static SafetensorsStore open(Path path, Access access) throws IOException {
         var store = new SafetensorsStore(path);
         try {
-            if (Files.isDirectory(path))
-                store.openFolder(CheckpointFolder.of(path), access);
-            else if (path.toString().endsWith(".index.json"))
-                store.openShards(CheckpointFolder.of(path.toAbsolutePath().getParent()), ShardIndex.read(path), access);
-            else
-                store.add(SafetensorsFile.open(path, access));
+            CheckpointParts parts = CheckpointParts.of(path, NAMES);
+            for (Path part : parts.files())
+                parts.requireAgreement(part, store.add(SafetensorsFile.open(part, access)).tensors().keySet());
+            parts.requireComplete(store.tensors);
             return store;
         } catch (IOException | RuntimeException | Error failure) {
             try {
@@ -68,30 +65,6 @@ public final class SafetensorsStore implements AutoCloseable {
             }
             throw failure;
         }
-    }
-
-    private void openFolder(CheckpointFolder folder, Access access) throws IOException {
-        if (folder.holds(SINGLE))
-            add(SafetensorsFile.open(folder.file(SINGLE), access));
-        else if (folder.holds(INDEX))
-            openShards(folder, ShardIndex.read(folder.file(INDEX)), access);
-        else
-            throw new MalformedCheckpointException(Kind.NOT_A_FILE, path,
-                    "this folder holds neither " + SINGLE + " nor " + INDEX);
-    }
-
-    private void openShards(CheckpointFolder folder, ShardIndex index, Access access) throws IOException {
-        var known = new HashMap<Object, String>();
-        for (String shard : index.shards()) {
-            Path file = folder.shard(shard);
-            String same = known.putIfAbsent(CheckpointFolder.identity(file), shard);
-            if (same != null)
-                throw new MalformedCheckpointException(Kind.BAD_INDEX, index.file(), "the index names one file as two shards, "
-                        + Quoting.quote(same) + " and " + Quoting.quote(shard));
-            SafetensorsFile opened = add(SafetensorsFile.open(file, access));
-            index.requireAgreement(shard, opened.tensors().keySet());
-        }
-        index.requireComplete(tensors);
     }
 
     private SafetensorsFile add(SafetensorsFile file) throws MalformedCheckpointException {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.heddle.checkpoint.Models;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -32,25 +33,25 @@ class GgufFileTest {
                 .key("f64", 12).u64(Double.doubleToLongBits(0.1)).key("texts", 9).u32(8).u64(2).text("a").text("")
                 .key("floats", 9).u32(6).u64(2).u32(Float.floatToIntBits(1.5f)).u32(Float.floatToIntBits(-2))
                 .key("shorts", 9).u32(3).u64(2).u16(7).u16(-7);
-        try (GgufFile file = GgufFile.open(raw.write(folder), true)) {
+        try (GgufFile file = GgufFile.open(raw.write(folder), Models.Access.MAPPED)) {
             assertEquals(List.of(200L, -56L, 60_000L, -5536L, 4_294_967_295L, -1L, 1L << 40, -5L), List.of(
-                    file.whole("u8").getAsLong(), file.whole("i8").getAsLong(), file.whole("u16").getAsLong(),
-                    file.whole("i16").getAsLong(), file.whole("u32").getAsLong(), file.whole("i32").getAsLong(),
-                    file.whole("u64").getAsLong(), file.whole("i64").getAsLong()));
-            assertEquals(0.5, file.number("f32").getAsDouble());
-            assertEquals(0.1, file.number("f64").getAsDouble());
-            assertEquals(200, file.number("u8").getAsDouble());
-            assertEquals(Optional.of(true), file.flag("bool"));
-            assertEquals(Optional.of("h\u00e9llo"), file.text("text"));
-            assertEquals(Optional.of(List.of("a", "")), file.texts("texts", 2, 1));
-            assertArrayEquals(new float[] {1.5f, -2}, file.numbers("floats").orElseThrow());
-            assertArrayEquals(new long[] {7, -7}, file.wholes("shorts").orElseThrow());
-            assertArrayEquals(new float[] {7, -7}, file.numbers("shorts").orElseThrow());
-            assertArrayEquals(new long[] {200}, file.wholes("u8").orElseThrow());
-            assertEquals(List.of(7L, -7L), file.value("shorts"));
-            assertEquals(2, file.count("texts").getAsLong());
-            assertTrue(file.text("absent").isEmpty() && file.whole("absent").isEmpty() && file.count("absent").isEmpty());
-            assertEquals(15, file.keys().size());
+                    file.metadata().whole("u8").getAsLong(), file.metadata().whole("i8").getAsLong(), file.metadata().whole("u16").getAsLong(),
+                    file.metadata().whole("i16").getAsLong(), file.metadata().whole("u32").getAsLong(), file.metadata().whole("i32").getAsLong(),
+                    file.metadata().whole("u64").getAsLong(), file.metadata().whole("i64").getAsLong()));
+            assertEquals(0.5, file.metadata().number("f32").getAsDouble());
+            assertEquals(0.1, file.metadata().number("f64").getAsDouble());
+            assertEquals(200, file.metadata().number("u8").getAsDouble());
+            assertEquals(Optional.of(true), file.metadata().flag("bool"));
+            assertEquals(Optional.of("h\u00e9llo"), file.metadata().text("text"));
+            assertEquals(Optional.of(List.of("a", "")), file.metadata().texts("texts", 2, 1));
+            assertArrayEquals(new float[] {1.5f, -2}, file.metadata().numbers("floats").orElseThrow());
+            assertArrayEquals(new long[] {7, -7}, file.metadata().wholes("shorts").orElseThrow());
+            assertArrayEquals(new float[] {7, -7}, file.metadata().numbers("shorts").orElseThrow());
+            assertArrayEquals(new long[] {200}, file.metadata().wholes("u8").orElseThrow());
+            assertEquals(List.of(7L, -7L), file.metadata().value("shorts"));
+            assertEquals(2, file.metadata().count("texts").getAsLong());
+            assertTrue(file.metadata().text("absent").isEmpty() && file.metadata().whole("absent").isEmpty() && file.metadata().count("absent").isEmpty());
+            assertEquals(15, file.metadata().keys().size());
         }
     }
 
@@ -63,8 +64,8 @@ class GgufFileTest {
             raw.u32(Float.floatToIntBits(i));
         }
         raw.pad(64).u32(Float.floatToIntBits(9)).pad(64).raw(new byte[68]);
-        for (boolean mapped : new boolean[] {true, false}) {
-            try (GgufFile file = GgufFile.open(raw.write(folder), mapped)) {
+        for (Models.Access access : Models.Access.values()) {
+            try (GgufFile file = GgufFile.open(raw.write(folder), access)) {
                 assertEquals(List.of("matrix", "scalar", "blocks"), List.copyOf(file.tensors().keySet()));
                 assertEquals(List.of(2L, 3L), file.tensors().get("matrix").shape());
                 assertEquals(List.of(), file.tensors().get("scalar").shape());
@@ -82,7 +83,7 @@ class GgufFileTest {
     @Test
     void aFileThatBecameShorterIsToldWhenItIsCopied() throws IOException {
         Path path = RawGguf.of(1, 0).tensor("t", 0, 0, 8).pad(32).raw(new byte[32]).write(folder);
-        try (GgufFile file = GgufFile.open(path, false)) {
+        try (GgufFile file = GgufFile.open(path, Models.Access.COPIED)) {
             try (FileChannel channel = FileChannel.open(path, StandardOpenOption.WRITE)) {
                 channel.truncate(channel.size() - 8);
             }
@@ -92,7 +93,7 @@ class GgufFileTest {
 
     @Test
     void segmentsEndWithTheFile() throws IOException {
-        GgufFile file = GgufFile.open(RawGguf.of(1, 0).tensor("t", 0, 0, 8).pad(32).raw(new byte[32]).write(folder), true);
+        GgufFile file = GgufFile.open(RawGguf.of(1, 0).tensor("t", 0, 0, 8).pad(32).raw(new byte[32]).write(folder), Models.Access.MAPPED);
         MemorySegment bytes = file.bytes("t");
         file.close();
         file.close();

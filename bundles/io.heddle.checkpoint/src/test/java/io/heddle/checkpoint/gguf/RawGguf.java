@@ -4,6 +4,7 @@ package io.heddle.checkpoint.gguf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.heddle.checkpoint.Models;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -92,7 +93,7 @@ final class RawGguf {
     void assertRefused(Path folder, String... expected) throws IOException {
         Path file = write(folder);
         String message;
-        try (GgufFile opened = GgufFile.open(file, true)) {
+        try (GgufFile opened = GgufFile.open(file, Models.Access.MAPPED)) {
             throw new AssertionError("was read: " + opened.tensors());
         } catch (MalformedGgufException refused) {
             message = refused.getMessage();

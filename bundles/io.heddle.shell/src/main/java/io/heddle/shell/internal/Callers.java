@@ -1,35 +1,33 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.shell.internal;
 
-import io.heddle.shell.internal.argument.UsageException;
+import io.heddle.shell.internal.model.NamedModels;
+import java.io.IOException;
 import java.nio.file.Path;
 import org.apache.felix.service.command.CommandSession;
 import org.jspecify.annotations.Nullable;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
 
 /** What the launcher knows of its caller, for all commands. */
 @Component(service = Callers.class)
 public final class Callers {
 
-    /** The framework property that names the folder of the models that come with Heddle. */
-    static final String MODELS = "heddle.models";
     /** The framework property that is {@code true} where standard error is a terminal. */
     static final String TERMINAL = "heddle.terminal";
 
-    private static final String BUILT_IN = "bamba-shakespeare";
-
-    private final @Nullable String models;
+    private final NamedModels models;
     private final boolean terminal;
 
-    /** Reads the launcher's properties. */
+    /** Reads the launcher's properties; the models stay as long as this. */
     @Activate
-    public Callers(BundleContext context) {
-        this(context.getProperty(MODELS), Boolean.parseBoolean(context.getProperty(TERMINAL)));
+    public Callers(BundleContext context, @Reference NamedModels models) {
+        this(models, Boolean.parseBoolean(context.getProperty(TERMINAL)));
     }
 
-    Callers(@Nullable String models, boolean terminal) {
+    Callers(NamedModels models, boolean terminal) {
         this.models = models;
         this.terminal = terminal;
     }
@@ -39,15 +37,18 @@ public final class Callers {
         return Caller.of(session, terminal);
     }
 
-    /** The folder or file that {@code --model} names, or the folder of the built-in model. */
-    public Path model(Caller caller, @Nullable Path given) {
-        if (given != null) {
-            return caller.resolve(given);
+    /**
+     * The folder or file that {@code --model} names, or the folder of the built-in model.
+     *
+     * @param given a folder, a file, a model that comes with Heddle, or an identifier of the hub's cache
+     * @throws io.heddle.checkpoint.ModelException if it is an identifier of no model that is there
+     */
+    public Path model(Caller caller, @Nullable Path given) throws IOException {
+        if (given == null) {
+            return models.builtIn();
         }
-        if (models == null) {
-            throw new UsageException("--model is missing, and the framework property " + MODELS
-                    + " names no folder with the built-in model");
+        try (DownloadProgress progress = new DownloadProgress(caller)) {
+            return models.find(given.toString(), caller.resolve(given), progress);
         }
-        return Path.of(models).resolve(BUILT_IN);
     }
 }

@@ -3,10 +3,11 @@ package io.heddle.shell.internal;
 
 import java.util.Locale;
 
-/** Shows how far long work is, on one line of a terminal; silent elsewhere. Closing it wipes the line. */
+/** Shows how far long work is, as a bar on one line of a terminal; silent elsewhere. Closing it wipes the line. */
 public final class Progress implements AutoCloseable {
 
     private static final long SHOWN_EVERY = 200_000_000;
+    private static final int BAR = 20;
 
     private final Caller caller;
     private final String what;
@@ -29,7 +30,9 @@ public final class Progress implements AutoCloseable {
         if (!caller.watched() || System.nanoTime() < next) {
             return;
         }
-        String line = String.format(Locale.ROOT, "%s %,d of %,d", what, units, total);
+        int full = total > 0 ? (int) (BAR * Math.min(1, units / (double) total)) : 0;
+        String bar = "#".repeat(full) + "-".repeat(BAR - full);
+        String line = String.format(Locale.ROOT, "%s [%s] %,d of %,d", what, bar, units, total);
         width = Math.max(width, line.length());
         caller.err().print("\r" + line);
         caller.err().flush();

@@ -49,7 +49,7 @@ public final class TokenizeCommand extends Command {
             @Descriptor("the file with one JSON object a line, whose member 'text' is encoded")
             @Parameter(names = "--jsonl", absentValue = Options.REQUIRED) Path jsonl) throws IOException {
         Caller caller = callers.of(session);
-        Tokenizer tokenizer = Tokenizers.of(caller.resolve(model));
+        Tokenizer tokenizer = Tokenizers.of(callers.model(caller, model));
         Path file = caller.resolve(jsonl);
         List<EncodedText> encoded = new ArrayList<>();
         int number = 0;

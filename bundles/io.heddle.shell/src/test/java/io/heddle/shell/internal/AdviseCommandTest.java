@@ -19,9 +19,11 @@ import io.heddle.api.state.StateSpec;
 import io.heddle.api.tensor.Shape;
 import io.heddle.api.weight.Weight;
 import io.heddle.api.weight.WeightInit;
+import io.heddle.checkpoint.hub.HubCache;
 import io.heddle.shell.internal.advice.Advice;
 import io.heddle.shell.internal.advice.Need;
 import io.heddle.shell.internal.argument.UsageException;
+import io.heddle.shell.internal.model.NamedModels;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,7 +75,7 @@ class AdviseCommandTest {
         }
     }
 
-    private final AdviseCommand command = new AdviseCommand(new Callers("models", false), new Sketches());
+    private final AdviseCommand command = new AdviseCommand(new Callers(new NamedModels(Path.of("models"), new HubCache(Path.of("hub"))), false), new Sketches());
 
     private Advice advise(String context, String memory, String needs, String... notation) throws Exception {
         try (Shell shell = new Shell(Path.of("").toAbsolutePath())) {

@@ -56,8 +56,9 @@ class CommandDescriptionTest {
 
     @Test
     void theCommandsOfTheContractAreThere() throws Exception {
-        assertEquals(List.of("advise", "bench", "computes", "deploys", "eval", "families", "generate", "inspect", "jobs", "logits",
-                "mechanisms", "plan", "resolve", "soak", "stack", "swap", "swaps", "tokenize", "version", "why"),
+        assertEquals(List.of("advise", "bench", "computes", "convert", "deploys", "eval", "families", "generate",
+                "inspect", "jobs", "logits", "mechanisms", "models", "plan", "resolve", "soak", "stack", "swap",
+                "swaps", "tokenize", "version", "why"),
                 commands().stream().map(c -> method(c).getName()).sorted().toList());
     }
 

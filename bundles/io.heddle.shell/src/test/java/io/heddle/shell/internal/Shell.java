@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.shell.internal;
 
+import io.heddle.checkpoint.hub.HubCache;
 import io.heddle.shell.internal.argument.Command;
 import io.heddle.shell.internal.job.Jobs;
 import io.heddle.shell.internal.model.DroppedJars;
 import io.heddle.shell.internal.model.ModelOpener;
+import io.heddle.shell.internal.model.NamedModels;
 import io.heddle.shell.internal.model.Subjects;
 import io.heddle.shell.internal.result.ResultConverter;
 import java.io.ByteArrayInputStream;
@@ -31,7 +33,8 @@ final class Shell implements AutoCloseable {
     private final Map<String, Command> commands;
 
     Shell(Path folder) {
-        Callers callers = new Callers(folder.resolve("models").toString(), false);
+        NamedModels named = new NamedModels(folder.resolve("models"), new HubCache(folder.resolve("hub")));
+        Callers callers = new Callers(named, false);
         ModelOpener models = new ModelOpener(stacks, stacks, new DroppedJars());
         Subjects subjects = new Subjects(stacks, stacks, new DroppedJars());
         Jobs jobs = new Jobs();
@@ -47,6 +50,8 @@ final class Shell implements AutoCloseable {
         commands.put("jobs", new JobsCommand(jobs));
         commands.put("swap", new SwapCommand(stacks, jobs));
         commands.put("swaps", new SwapsCommand(stacks));
+        commands.put("models", new ModelsCommand(named, stacks));
+        commands.put("convert", new ConvertCommand(callers));
         commands.put("advise", new AdviseCommand(callers, stacks));
         commands.forEach((name, command) -> processor.addCommand("heddle", command, name));
         processor.addConverter(new ResultConverter());

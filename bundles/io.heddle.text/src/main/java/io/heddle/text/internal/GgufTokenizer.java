@@ -3,10 +3,13 @@ package io.heddle.text.internal;
 
 import io.heddle.text.GgufVocabulary;
 import io.heddle.text.MalformedTokenizerException;
+import io.heddle.text.RwkvTokenizer;
 import io.heddle.text.Tokenizer;
 import io.heddle.text.UnsupportedTokenizerException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Puts the parts of a GGUF vocabulary together, as llama.cpp does. */
@@ -16,6 +19,7 @@ public final class GgufTokenizer {
     private static final int LLAMA_UNKNOWN = 0;
     private static final int LLAMA_BEGIN = 1;
     private static final int LLAMA_END = 2;
+    private static final int NORMAL = 1;
 
     private GgufTokenizer() {}
 
@@ -24,8 +28,9 @@ public final class GgufTokenizer {
         return switch (given.model()) {
             case "gpt2" -> bytePairs(given);
             case "llama" -> sentencePiece(given);
+            case "rwkv" -> byteRuns(given.tokens());
             default -> throw new UnsupportedTokenizerException("the tokenizer model '" + shown(given.model())
-                    + "'; gpt2 and llama are read from GGUF");
+                    + "'; gpt2, llama and rwkv are read from GGUF");
         };
     }
 
@@ -47,6 +52,25 @@ public final class GgufTokenizer {
         steps.add(new PreTokenizer.ByteLevel(false, false));
         return tokenizer(tokens, new Normalizer.Sequence(prefix ? List.of(new Normalizer.Prepend(" ")) : List.of()),
                 new PreTokenizer.Sequence(steps), model, frame(given, null, null, split.begins()), new TokenDecoder.ByteLevel());
+    }
+
+    /** Tokens are what stands between the quotation marks of Python's bytes; padding and the end of a text are none. */
+    private static Tokenizer byteRuns(GgufVocabulary.Tokens tokens) {
+        int[] types = tokens.types();
+        if (types != null) {
+            GgufTokens.requireAsMany("types", types.length, tokens.texts().size());
+        }
+        Map<Integer, byte[]> bytes = new HashMap<>();
+        for (int id = 0; id < tokens.texts().size(); id++) {
+            if (types == null ? id > 0 : types[id] == NORMAL) {
+                try {
+                    bytes.put(id, PythonLiteral.escapedBytes(tokens.texts().get(id)));
+                } catch (IllegalArgumentException wrong) {
+                    throw new MalformedTokenizerException("token " + id + ": " + wrong.getMessage());
+                }
+            }
+        }
+        return new RwkvTokenizer(bytes, tokens.texts().size());
     }
 
     private static Tokenizer sentencePiece(GgufVocabulary given) {

@@ -3,11 +3,9 @@ package io.heddle.checkpoint.internal.gguf;
 
 import io.heddle.api.config.Config;
 import io.heddle.api.config.ConfigException;
-import io.heddle.api.tensor.Shape;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What several architectures share.
@@ -21,6 +19,12 @@ record CommonSettings(Publication to) {
             "attention.clamp_kqv", "clip_qkv", "attn_logit_softcapping", "attn_logit_softcapping",
             "final_logit_softcapping", "final_logit_softcapping", "attention.causal", "is_causal");
 
+    /** Layers for further tokens; published models have one. */
+    private static final int MOST_FURTHER = 8;
+
+    /** Heads or experts; published models have some hundred. */
+    private static final int MOST_PARTS = 4096;
+
     private Config settings() {
         return to.settings();
     }
@@ -30,10 +34,14 @@ record CommonSettings(Publication to) {
         to.set("model_type", type);
         to.set("hidden_size", width());
         to.set("num_hidden_layers", layers());
-        to.set("vocab_size", to.shape("token_embd.weight").size(0));
+        to.set("vocab_size", to.size("token_embd.weight", 0));
         to.set("tie_word_embeddings", !to.has("output.weight"));
         context();
-        SPELLINGS.forEach((stored, published) -> to.set(published, value(stored)));
+        SPELLINGS.forEach((stored, published) -> {
+            if (settings().has(stored)) {
+                to.set(published, settings().asMap().get(stored));
+            }
+        });
         to.tensor("token_embd.weight", embeddings);
         to.module("output_norm", norm);
         to.module("output", "lm_head");
@@ -48,8 +56,9 @@ record CommonSettings(Publication to) {
     int layers() {
         int further = settings().integer("nextn_predict_layers").orElse(0);
         int layers = settings().requiredPositive("block_count") - further;
-        if (further < 0 || layers < 1) {
-            throw new ConfigException("nextn_predict_layers is " + further + "; 0 to less than block_count is allowed");
+        if (further < 0 || further > MOST_FURTHER || layers < 1) {
+            throw new ConfigException("nextn_predict_layers is " + further + "; 0 to less than block_count, and at most "
+                    + MOST_FURTHER + ", is allowed");
         }
         to.requireLayer(layers - 1);
         for (int layer = layers; layer < layers + further; layer++) {
@@ -65,10 +74,6 @@ record CommonSettings(Publication to) {
         }
     }
 
-    private Optional<Object> value(String key) {
-        return Optional.ofNullable(settings().asMap().get(key));
-    }
-
     /** Epsilon of the norms of the hidden state. */
     void epsilon(String published) {
         settings().number("attention.layer_norm_rms_epsilon", "attention.layer_norm_epsilon")
@@ -77,13 +82,27 @@ record CommonSettings(Publication to) {
 
     /** Head counts; those of keys may be given a layer, 0 where a layer has no attention. */
     void heads() {
-        to.set("num_attention_heads", settings().requiredPositive("attention.head_count"));
+        to.set("num_attention_heads", headCount());
         to.set("num_key_value_heads", keyHeads());
         to.set("head_dim", headDim());
     }
 
     int headCount() {
-        return settings().requiredPositive("attention.head_count");
+        return few("attention.head_count");
+    }
+
+    /** How many experts a layer has. */
+    int experts() {
+        return few("expert_count");
+    }
+
+    /** A count of parts that are handled one by one, so that a number alone cannot ask for millions. */
+    int few(String key) {
+        int count = settings().requiredPositive(key);
+        if (count > MOST_PARTS) {
+            throw new ConfigException(key + " is " + count + "; at most " + MOST_PARTS + " is allowed");
+        }
+        return count;
     }
 
     int keyHeads() {
@@ -162,55 +181,17 @@ record CommonSettings(Publication to) {
 
     /** The inner width of the first layer that has an MLP, by its tensor. */
     int innerWidth() {
-        for (int layer = 0; layer < layers(); layer++) {
+        for (int layer = 0, layers = layers(); layer < layers; layer++) {
             if (to.has("blk." + layer + ".ffn_up.weight")) {
-                return to.shape("blk." + layer + ".ffn_up.weight").size(0);
+                return to.size("blk." + layer + ".ffn_up.weight", 0);
             }
         }
         return settings().integers("feed_forward_length").stream().mapToInt(i -> i).max().orElse(0);
     }
 
-    /** The matrix state of Mamba-2 and its kin. */
-    void ssd(String from, String module) {
-        to.tensor(from + "ssm_in.weight", module + "in_proj.weight");
-        to.module(from + "ssm_conv1d", module + "conv1d");
-        to.flat(from + "ssm_dt.bias", module + "dt_bias");
-        to.flat(from + "ssm_a", module + "A_log", new Change.LogOfNegative());
-        to.flat(from + "ssm_d", module + "D");
-        to.flat(from + "ssm_norm.weight", module + "norm.weight");
-        to.tensor(from + "ssm_out.weight", module + "out_proj.weight");
-    }
-
-    /** The selective scan of Mamba. */
-    void selectiveScan(String from, String module) {
-        to.tensor(from + "ssm_in.weight", module + "in_proj.weight");
-        to.module(from + "ssm_conv1d", module + "conv1d");
-        to.tensor(from + "ssm_x.weight", module + "x_proj.weight");
-        to.module(from + "ssm_dt", module + "dt_proj");
-        to.changed(from + "ssm_a", module + "A_log", new Change.LogOfNegative());
-        to.flat(from + "ssm_d", module + "D");
-        to.tensor(from + "ssm_out.weight", module + "out_proj.weight");
-    }
-
-    /** Channels of a state-space mixer that a head has. */
-    int ssmHeadDim() {
-        int inner = settings().requiredPositive("ssm.inner_size");
-        int heads = settings().requiredPositive("ssm.time_step_rank");
-        if (inner % heads != 0) {
-            throw new ConfigException("ssm.inner_size is " + inner + "; a multiple of ssm.time_step_rank, which is " + heads
-                    + ", is allowed");
-        }
-        return inner / heads;
-    }
-
-    /** The ratio of a state-space mixer's channels to the width. */
-    double expansion() {
-        return settings().requiredPositive("ssm.inner_size") / (double) width();
-    }
-
     /** Whether the first layer that has a tensor of the first name has one of the second. */
     boolean withFirst(String tensor, String other) {
-        for (int layer = 0; layer < layers(); layer++) {
+        for (int layer = 0, layers = layers(); layer < layers; layer++) {
             if (to.has("blk." + layer + "." + tensor)) {
                 return to.has("blk." + layer + "." + other);
             }
@@ -218,8 +199,8 @@ record CommonSettings(Publication to) {
         return false;
     }
 
-    /** The shape of a layer's tensor. */
-    Shape shape(int layer, String tensor) {
-        return to.shape("blk." + layer + "." + tensor);
+    /** The size of an axis of a layer's tensor. */
+    int size(int layer, String tensor, int axis) {
+        return to.size("blk." + layer + "." + tensor, axis);
     }
 }

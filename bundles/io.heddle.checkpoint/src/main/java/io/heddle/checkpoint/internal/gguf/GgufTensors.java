@@ -7,6 +7,7 @@ import io.heddle.api.tensor.DataType;
 import io.heddle.api.tensor.Shape;
 import io.heddle.api.weight.BlockFormat;
 import io.heddle.checkpoint.ModelException;
+import io.heddle.checkpoint.Models;
 import io.heddle.checkpoint.gguf.GgufFile;
 import io.heddle.checkpoint.gguf.GgufTensor;
 import io.heddle.checkpoint.internal.Evaluation;
@@ -37,24 +38,31 @@ public final class GgufTensors implements TensorStore {
         }
         String architecture = architecture();
         Architecture undone = Architectures.named(architecture, file.path());
-        this.publication = new Publication(GgufSettings.of(file, architecture), stored,
+        this.publication = new Publication(GgufSettings.of(file.metadata(), architecture), stored,
                 tensor -> stored(tensor, stored.get(tensor)));
         undone.publish(publication);
         publication.requireAllUsed(architecture);
-        GgufSettings.endTokens(file, publication);
-        ExpressionShapes of = new ExpressionShapes(stored);
-        publication.tensors().forEach((name, origin) -> shapes.put(name, of.of(origin.of(), name)));
+        GgufSettings.endTokens(file.metadata(), publication);
+        readShapes(new ExpressionShapes(stored));
+    }
+
+    private void readShapes(ExpressionShapes of) {
+        try {
+            publication.tensors().forEach((name, origin) -> shapes.put(name, of.of(origin.of(), name)));
+        } catch (ModelException refused) {
+            throw new ModelException(file.path() + ": " + refused.getMessage(), refused);
+        }
     }
 
     /**
      * Opens a file.
      *
-     * @param mapped whether tensors are mapped, or read into memory on first use
+     * @param access whether tensors are mapped, or read into memory on first use
      * @throws ModelException if it holds no model that can be read, in one line
      * @throws IOException if the format is broken, or the file cannot be read
      */
-    public static GgufTensors open(Path path, boolean mapped) throws IOException {
-        GgufFile file = GgufFile.open(path, mapped);
+    public static GgufTensors open(Path path, Models.Access access) throws IOException {
+        GgufFile file = GgufFile.open(path, access);
         try {
             return new GgufTensors(file);
         } catch (ConfigException refused) {
@@ -74,11 +82,11 @@ public final class GgufTensors implements TensorStore {
     }
 
     private String architecture() throws IOException {
-        if (file.whole("split.count").orElse(1) > 1) {
-            throw file.refused("it is one of " + file.whole("split.count").orElseThrow() + " parts of a model",
+        if (file.metadata().whole("split.count").orElse(1) > 1) {
+            throw file.refused("it is one of " + file.metadata().whole("split.count").orElseThrow() + " parts of a model",
                     "put them together with llama.cpp's llama-gguf-split --merge");
         }
-        Optional<String> architecture = file.text("general.architecture");
+        Optional<String> architecture = file.metadata().text("general.architecture");
         if (architecture.isEmpty()) {
             throw file.refused("it has no general.architecture, so it holds no model", "name a model");
         }

@@ -10,7 +10,7 @@ final class Gpt2Architecture implements Architecture {
         CommonSettings common = new CommonSettings(to);
         int layers = common.frame("gpt2", MODEL + "wte.weight", MODEL + "ln_f");
         to.set("n_embd", common.width()).set("n_layer", layers).set("n_head", common.headCount())
-                .set("n_positions", to.shape("position_embd.weight").size(0)).set("n_inner", common.innerWidth());
+                .set("n_positions", to.size("position_embd.weight", 0)).set("n_inner", common.innerWidth());
         common.epsilon("layer_norm_epsilon");
         to.tensor("position_embd.weight", MODEL + "wpe.weight");
         for (int layer = 0; layer < layers; layer++) {

@@ -49,8 +49,8 @@ record GraniteArchitecture(boolean attending) implements Architecture {
 
     private static void mamba(CommonSettings common) {
         Publication to = common.to();
-        to.set("mamba_expand", common.expansion()).set("mamba_n_heads", to.settings().requiredPositive("ssm.time_step_rank"))
-                .set("mamba_d_head", common.ssmHeadDim()).set("mamba_d_state", to.settings().requiredPositive("ssm.state_size"))
+        to.set("mamba_expand", new StateSpace(to).expansion()).set("mamba_n_heads", to.settings().requiredPositive("ssm.time_step_rank"))
+                .set("mamba_d_head", new StateSpace(to).headDim()).set("mamba_d_state", to.settings().requiredPositive("ssm.state_size"))
                 .set("mamba_n_groups", to.settings().positive(1, "ssm.group_count"))
                 .set("mamba_d_conv", to.settings().requiredPositive("ssm.conv_kernel"))
                 .set("mamba_conv_bias", common.withFirst("ssm_conv1d.weight", "ssm_conv1d.bias")).set("mamba_proj_bias", false);
@@ -59,18 +59,18 @@ record GraniteArchitecture(boolean attending) implements Architecture {
     private static void channels(CommonSettings common) {
         Publication to = common.to();
         boolean experts = to.has("blk.0.ffn_gate_inp.weight");
-        to.set("num_local_experts", experts ? to.settings().requiredPositive("expert_count") : 0)
-                .set("shared_intermediate_size", common.shape(0, experts ? "ffn_up_shexp.weight" : "ffn_up.weight").size(0));
+        to.set("num_local_experts", experts ? common.experts() : 0)
+                .set("shared_intermediate_size", common.size(0, experts ? "ffn_up_shexp.weight" : "ffn_up.weight", 0));
         if (experts) {
             to.set("num_experts_per_tok", to.settings().requiredPositive("expert_used_count"))
-                    .set("intermediate_size", common.shape(0, "ffn_up_exps.weight").size(1));
+                    .set("intermediate_size", common.size(0, "ffn_up_exps.weight", 1));
         }
     }
 
     private static void layer(CommonSettings common, String from, String layer, boolean granite) {
         Publication to = common.to();
         to.module(from + "attn_norm", layer + "input_layernorm");
-        common.ssd(from, layer + "mamba.");
+        new StateSpace(to).matrix(from, layer + "mamba.");
         common.rotatedAttention(from, layer + "self_attn.");
         if (!granite) {
             to.module(from + "ffn_norm", layer + "pre_ff_layernorm");
@@ -89,7 +89,7 @@ record GraniteArchitecture(boolean attending) implements Architecture {
     private static void joined(Publication to, String from, String suffix, String module, int axis) {
         String gate = from + "ffn_gate" + suffix;
         String up = from + "ffn_up" + suffix;
-        if (to.uses(gate) & to.uses(up)) {
+        if (to.uses(gate) && to.uses(up)) {
             to.put(module + "input_linear.weight", new Concatenated(axis,
                     List.of(WeightExpression.published(gate), WeightExpression.published(up))));
         }

@@ -47,7 +47,7 @@ record LlamaArchitecture(boolean rotated) implements Architecture {
             common.mlp(from, layer + "mlp.gate_proj", layer + "mlp.up_proj", layer + "mlp.down_proj");
             return;
         }
-        to.set("num_local_experts", to.settings().requiredPositive("expert_count"))
+        to.set("num_local_experts", common.experts())
                 .set("num_experts_per_tok", to.settings().requiredPositive("expert_used_count"));
         mixtralExperts(to, from, layer + "block_sparse_moe.");
     }
@@ -61,6 +61,6 @@ record LlamaArchitecture(boolean rotated) implements Architecture {
     }
 
     private static int innerWidth(CommonSettings common, boolean experts) {
-        return experts ? common.shape(0, "ffn_up_exps.weight").size(1) : common.innerWidth();
+        return experts ? common.size(0, "ffn_up_exps.weight", 1) : common.innerWidth();
     }
 }

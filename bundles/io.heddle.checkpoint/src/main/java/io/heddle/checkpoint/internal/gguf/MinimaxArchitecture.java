@@ -17,9 +17,9 @@ final class MinimaxArchitecture implements Architecture {
         common.rotation();
         double alpha = to.settings().number("residual_scale").orElse(1);
         to.set("residual_multiplier", 1).set("full_attn_alpha_factor", alpha).set("linear_attn_alpha_factor", alpha)
-                .set("mlp_alpha_factor", alpha).set("num_local_experts", to.settings().requiredPositive("expert_count"))
+                .set("mlp_alpha_factor", alpha).set("num_local_experts", common.experts())
                 .set("num_experts_per_tok", to.settings().requiredPositive("expert_used_count"))
-                .set("intermediate_size", common.shape(0, "ffn_up_exps.weight").size(1));
+                .set("intermediate_size", common.size(0, "ffn_up_exps.weight", 1));
         to.setNull("sliding_window");
         List<String> kinds = new ArrayList<>();
         for (int layer = 0; layer < layers; layer++) {

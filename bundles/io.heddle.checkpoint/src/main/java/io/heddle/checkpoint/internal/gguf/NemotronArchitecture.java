@@ -15,7 +15,7 @@ final class NemotronArchitecture implements Architecture {
         common.epsilon("layer_norm_epsilon");
         common.heads();
         to.set("mamba_num_heads", to.settings().requiredPositive("ssm.time_step_rank"))
-                .set("mamba_head_dim", common.ssmHeadDim()).set("ssm_state_size", to.settings().requiredPositive("ssm.state_size"))
+                .set("mamba_head_dim", new StateSpace(to).headDim()).set("ssm_state_size", to.settings().requiredPositive("ssm.state_size"))
                 .set("n_groups", to.settings().positive(1, "ssm.group_count"))
                 .set("conv_kernel", to.settings().requiredPositive("ssm.conv_kernel"))
                 .set("use_conv_bias", common.withFirst("ssm_conv1d.weight", "ssm_conv1d.bias"))
@@ -36,7 +36,7 @@ final class NemotronArchitecture implements Architecture {
         to.module(from + "attn_norm", layer + "norm");
         String mixer = layer + "mixer.";
         if (to.has(from + "ssm_in.weight")) {
-            common.ssd(from, mixer);
+            new StateSpace(to).matrix(from, mixer);
             return "mamba";
         }
         if (to.has(from + "attn_q.weight")) {
@@ -53,9 +53,9 @@ final class NemotronArchitecture implements Architecture {
 
     private static void experts(CommonSettings common, String from, String mixer) {
         Publication to = common.to();
-        to.set("n_routed_experts", to.settings().requiredPositive("expert_count"))
+        to.set("n_routed_experts", common.experts())
                 .set("num_experts_per_tok", to.settings().requiredPositive("expert_used_count"))
-                .set("moe_intermediate_size", to.shape(from + "ffn_up_exps.weight").size(1))
+                .set("moe_intermediate_size", to.size(from + "ffn_up_exps.weight", 1))
                 .set("norm_topk_prob", to.settings().flag(true, "expert_weights_norm"))
                 .set("routed_scaling_factor", to.settings().number("expert_weights_scale").orElse(1))
                 .set("n_group", to.settings().positive(1, "expert_group_count"))

@@ -17,7 +17,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.Set;
 import java.util.function.Function;
@@ -39,6 +38,8 @@ final class Publication {
     private static final String WEIGHT = ".weight";
     private static final String BIAS = ".bias";
     private static final int MOST_VALUES = 4096;
+    /** Experts are published one by one: the most are 512 of three matrices in 48 layers. */
+    private static final int MOST_TENSORS = 100_000;
 
     private final Config settings;
     private final Map<String, Shape> stored;
@@ -75,6 +76,15 @@ final class Publication {
         return shape;
     }
 
+    /** The size of an axis of a stored tensor, both of which must be there. */
+    int size(String tensor, int axis) {
+        Shape shape = shape(tensor);
+        if (axis >= shape.rank()) {
+            throw new ConfigException("the tensor " + tensor + " is " + shape + "; at least " + (axis + 1) + " axes are due");
+        }
+        return shape.size(axis);
+    }
+
     /** How many numbers a stored tensor has that is published as a vector, or nearly so. */
     int length(String tensor) {
         long count = shape(tensor).count();
@@ -104,12 +114,9 @@ final class Publication {
         }
     }
 
-    /** Adds a setting of the published configuration; an empty one is left out. */
+    /** Adds a setting of the published configuration. */
     Publication set(String key, Object value) {
-        Object plain = value instanceof Optional<?> optional ? optional.orElse(null) : value;
-        if (plain != null) {
-            config.put(key, plain);
-        }
+        config.put(key, value);
         return this;
     }
 
@@ -124,6 +131,9 @@ final class Publication {
     }
 
     void put(String published, WeightExpression of, @Nullable Change change) {
+        if (tensors.size() == MOST_TENSORS) {
+            throw new ConfigException("it stands for more than " + MOST_TENSORS + " published tensors, which is all that is allowed");
+        }
         tensors.put(published, new Origin(of, change));
     }
 
@@ -182,7 +192,7 @@ final class Publication {
                 continue;
             }
             int[] sizes = shape(from + part).sizes();
-            int rows = sizes[0];
+            int rows = size(from + part, 0);
             if (rows % (2 * heads) != 0) {
                 throw new ConfigException("the tensor " + from + part + " has " + rows + " rows, which are no " + heads
                         + " heads of an even width");
@@ -205,6 +215,10 @@ final class Publication {
             Shape merged = shape(from);
             if (merged.rank() != 3) {
                 throw new ConfigException("the tensor " + from + " is " + merged + "; three axes are due, the first for experts");
+            }
+            if (settings.integer("expert_count").orElse(0) != merged.size(0)) {
+                throw new ConfigException("the tensor " + from + " has " + merged.size(0) + " experts; expert_count, which is "
+                        + settings.integer("expert_count").orElse(0) + ", is allowed");
             }
             for (int expert = 0; expert < merged.size(0); expert++) {
                 put(published + expert + "." + name + WEIGHT, new Sliced(WeightExpression.published(from), 0, expert, expert + 1)

@@ -25,10 +25,10 @@ final class Qwen3NextArchitecture implements Architecture {
         to.set("linear_num_key_heads", delta.keyHeads()).set("linear_num_value_heads", delta.valueHeads())
                 .set("linear_key_head_dim", delta.keyDim()).set("linear_value_head_dim", delta.valueDim())
                 .set("linear_conv_kernel_dim", to.settings().requiredPositive("ssm.conv_kernel"))
-                .set("num_experts", to.settings().requiredPositive("expert_count"))
+                .set("num_experts", common.experts())
                 .set("num_experts_per_tok", to.settings().requiredPositive("expert_used_count"))
-                .set("moe_intermediate_size", common.shape(0, "ffn_up_exps.weight").size(1))
-                .set("shared_expert_intermediate_size", common.shape(0, "ffn_up_shexp.weight").size(0))
+                .set("moe_intermediate_size", common.size(0, "ffn_up_exps.weight", 1))
+                .set("shared_expert_intermediate_size", common.size(0, "ffn_up_shexp.weight", 0))
                 .set("norm_topk_prob", to.settings().flag(true, "expert_weights_norm"));
         List<String> kinds = new ArrayList<>();
         for (int layer = 0; layer < layers; layer++) {
@@ -68,17 +68,17 @@ final class Qwen3NextArchitecture implements Architecture {
     /** The sizes of a delta net. */
     private record DeltaNet(int keyHeads, int valueHeads, int keyDim, int valueDim) {
         static DeltaNet read(CommonSettings common) {
-            int keyHeads = common.to().settings().requiredPositive("ssm.group_count");
-            int valueHeads = common.to().settings().requiredPositive("ssm.time_step_rank");
+            int keyHeads = common.few("ssm.group_count");
+            int valueHeads = common.few("ssm.time_step_rank");
             if (valueHeads % keyHeads != 0) {
                 throw new ConfigException("ssm.time_step_rank is " + valueHeads + "; a multiple of the " + keyHeads
                         + " key heads is allowed");
             }
-            return new DeltaNet(keyHeads, valueHeads, common.to().settings().requiredPositive("ssm.state_size"), common.ssmHeadDim());
+            return new DeltaNet(keyHeads, valueHeads, common.to().settings().requiredPositive("ssm.state_size"), new StateSpace(common.to()).headDim());
         }
 
         void publish(Publication to, String from, String module) {
-            if (to.uses(from + "attn_qkv.weight") & to.uses(from + "attn_gate.weight")) {
+            if (to.uses(from + "attn_qkv.weight") && to.uses(from + "attn_gate.weight")) {
                 to.put(module + "in_proj_qkvz.weight", byHead(from));
             }
             // Older files keep the projection as it was published.

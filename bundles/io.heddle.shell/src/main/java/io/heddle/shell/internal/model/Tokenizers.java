@@ -3,17 +3,22 @@ package io.heddle.shell.internal.model;
 
 import io.heddle.checkpoint.ModelException;
 import io.heddle.text.ByteTokenizer;
+import io.heddle.text.RwkvTokenizer;
 import io.heddle.text.Tokenizer;
 import io.heddle.text.TokenizerJson;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** Finds the tokenizer of a model. */
 public final class Tokenizers {
 
     private static final String FILE = "tokenizer.json";
+    private static final String RWKV_VOCABULARY = "rwkv_vocab*.txt";
     private static final int BYTES = 256;
     /** Byte models may have a few ids more: begin, end, padding. */
     private static final int MOST_BYTE_IDS = 2 * BYTES;
@@ -25,17 +30,31 @@ public final class Tokenizers {
         if (GgufVocabularies.isGguf(path)) {
             return GgufVocabularies.read(path).orElseThrow(() -> new ModelException(path + " holds no tokenizer"));
         }
+        return beside(path).orElseThrow(() -> new ModelException(path + " has no " + FILE + " and no " + RWKV_VOCABULARY
+                + (Files.exists(path) ? "" : ", nor does it exist")));
+    }
+
+    private static Optional<Tokenizer> beside(Path path) throws IOException {
         Path file = folder(path).resolve(FILE);
-        if (!Files.isRegularFile(file)) {
-            throw new ModelException(path + " has no " + FILE + (Files.exists(path) ? "" : ", nor does it exist"));
+        if (Files.isRegularFile(file)) {
+            return Optional.of(TokenizerJson.read(file));
         }
-        return TokenizerJson.read(file);
+        if (!Files.isDirectory(folder(path))) {
+            return Optional.empty();
+        }
+        List<Path> vocabularies = new ArrayList<>();
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder(path), RWKV_VOCABULARY)) {
+            files.forEach(vocabularies::add);
+        }
+        if (vocabularies.size() > 1) {
+            throw new ModelException(folder(path) + " has " + vocabularies.size() + " files " + RWKV_VOCABULARY + "; leave the one of the model");
+        }
+        return vocabularies.isEmpty() ? Optional.empty() : Optional.of(RwkvTokenizer.read(vocabularies.getFirst()));
     }
 
     /** The tokenizer of a model, or bytes for one that has none and reads bytes. */
     static Tokenizer of(Path path, int vocabulary) throws IOException {
-        Optional<Tokenizer> found = GgufVocabularies.isGguf(path) ? GgufVocabularies.read(path)
-                : Files.exists(folder(path).resolve(FILE)) ? Optional.of(of(path)) : Optional.empty();
+        Optional<Tokenizer> found = GgufVocabularies.isGguf(path) ? GgufVocabularies.read(path) : beside(path);
         if (found.isPresent()) {
             return fitting(path, found.get(), vocabulary);
         }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.heddle.checkpoint.safetensors;
+package io.heddle.checkpoint.internal;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -11,14 +11,15 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** Replaces a file so that everybody sees either the old one or the new one, complete, even after a power failure. */
-final class AtomicFile {
+public final class AtomicFile {
 
     private AtomicFile() {
     }
 
     /** What the new file shall hold. */
     @FunctionalInterface
-    interface Content {
+    public interface Content {
+        /** @throws IOException stops the writing and leaves the old file */
         void writeTo(FileChannel out) throws IOException;
     }
 
@@ -27,7 +28,7 @@ final class AtomicFile {
      * The old file lives on for those who have it open or mapped.
      * A target that is a link is itself replaced. When anything fails, the target is as it was.
      */
-    static void replace(Path target, Content content) throws IOException {
+    public static void replace(Path target, Content content) throws IOException {
         Path folder = target.toAbsolutePath().getParent();
         // The same folder, since a rename is atomic only within one file system; a short name, since the target's may be long.
         Path temporary = folder.resolve(".heddle-" + UUID.randomUUID() + ".tmp");
@@ -44,7 +45,7 @@ final class AtomicFile {
     }
 
     /** The new name is in the folder, so the folder has to reach the disk too. */
-    private static void force(Path folder) throws IOException {
+    static void force(Path folder) throws IOException {
         FileChannel entries;
         try {
             entries = FileChannel.open(folder, StandardOpenOption.READ);
