@@ -30,6 +30,9 @@ public interface Models {
      */
     Model open(Path path, Access access);
 
+    /** The architectures that are read from GGUF files, under llama.cpp's names, sorted. */
+    List<String> ggufArchitectures();
+
     /** The families that are installed, by name. */
     List<FamilyInfo> families();
 }

@@ -51,7 +51,7 @@ class ConvertedModelsTest {
     @CsvSource({"llama,F32", "llama,Q8_0", "mamba2,F16", "rwkv-lm-7,F32"})
     void whatIsMadeOfAGgufFileGivesItsLogits(String name, GgufKind kind) throws Exception {
         Golden golden = Golden.unpack(name, folder);
-        Path file = GgufSources.golden(name, golden.folder()).write(folder.resolve("model.gguf"), kind);
+        Path file = GoldenGguf.of(name, golden.folder()).write(folder.resolve("model.gguf"), kind);
         assertSame(logits(file, golden.ids()), logits(converted(file), golden.ids()));
     }
 

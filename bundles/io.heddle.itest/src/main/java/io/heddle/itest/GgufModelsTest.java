@@ -35,7 +35,7 @@ class GgufModelsTest {
         "nemotron_h", "rwkv-lm-7"})
     void logitsAreThePublishedOnes(String name) throws Exception {
         Golden golden = Golden.unpack(name, folder);
-        Path file = GgufSources.golden(name, golden.folder()).write(folder.resolve("model.gguf"), GgufKind.F32);
+        Path file = GoldenGguf.of(name, golden.folder()).write(folder.resolve("model.gguf"), GgufKind.F32);
         float[][] logits = logits(file, golden.ids());
         for (int row = 0; row < logits.length; row++) {
             double distance = Logits.distance(logits[row], golden.logits()[row]);
@@ -47,8 +47,8 @@ class GgufModelsTest {
     @ValueSource(strings = {"llama3", "qwen2", "gpt2", "lfm2", "minimax", "qwen3_next", "falcon_h1", "granite", "granite-dense",
         "nemotron_h_moe", "rwkv6"})
     void logitsAreThoseOfTheCheckpoint(String name) throws Exception {
-        System.out.println(name + ", seed " + GgufSources.SEED);
-        GgufSource source = GgufSources.drawn(name, folder.resolve(name));
+        System.out.println(name + ", seed " + DrawnGguf.SEED);
+        GgufSource source = DrawnGguf.of(name, folder.resolve(name));
         agree(logits(source.folder(), IDS), logits(source.write(folder.resolve("model.gguf"), GgufKind.F32), IDS), name);
     }
 
@@ -56,7 +56,7 @@ class GgufModelsTest {
     @CsvSource({"llama,F16", "llama,BF16", "llama,Q8_0", "llama,Q4_0", "mixtral,Q8_0", "mamba2,Q4_0", "jamba,Q8_0"})
     void logitsAreThoseOfTheNumbersThatAreLeft(String name, GgufKind kind) throws Exception {
         Golden golden = Golden.unpack(name, folder);
-        GgufSource source = GgufSources.golden(name, golden.folder());
+        GgufSource source = GoldenGguf.of(name, golden.folder());
         agree(logits(source.rounded(folder.resolve("rounded"), kind), golden.ids()),
                 logits(source.write(folder.resolve("model.gguf"), kind), golden.ids()), name + " in " + kind);
     }
@@ -64,7 +64,7 @@ class GgufModelsTest {
     @ParameterizedTest
     @ValueSource(strings = {"Q4_K", "Q6_K"})
     void blocksOf256GiveTheNumbersThatAreLeft(GgufKind kind) throws Exception {
-        GgufSource source = GgufSources.drawn("llama3", folder.resolve("llama3"));
+        GgufSource source = DrawnGguf.of("llama3", folder.resolve("llama3"));
         agree(logits(source.rounded(folder.resolve("rounded"), kind), IDS),
                 logits(source.write(folder.resolve("model.gguf"), kind), IDS), "llama3 in " + kind);
     }

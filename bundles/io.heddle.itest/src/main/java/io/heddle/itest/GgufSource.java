@@ -28,6 +28,33 @@ record GgufSource(Path folder, LlamaCpp converter, Map<String, Object> metadata,
         return new GgufSource(folder, converter, metadata, Map.of(name, tensor));
     }
 
+    /**
+     * A checkpoint of this architecture.
+     *
+     * @param settings of the architecture: name and value, with commas between; lists with colons
+     */
+    static GgufSource of(Path folder, LlamaCpp converter, String settings) {
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        metadata.put("general.architecture", converter.architecture());
+        metadata.put("general.name", "small");
+        for (String setting : settings.split(", *")) {
+            String[] words = setting.split(" ");
+            metadata.put(converter.architecture() + "." + words[0], value(words[1]));
+        }
+        metadata.put("tokenizer.ggml.eos_token_id", 2);
+        return new GgufSource(folder, converter, metadata, Map.of());
+    }
+
+    private static Object value(String word) {
+        if (word.contains(":")) {
+            return Arrays.stream(word.split(":")).map(Integer::valueOf).toList();
+        }
+        if (word.equals("true") || word.equals("false")) {
+            return Boolean.valueOf(word);
+        }
+        return word.matches("\\d+") ? (Object) Integer.valueOf(word) : (Object) Float.valueOf(word);
+    }
+
     private Map<String, StoredArray> published() throws IOException {
         Map<String, StoredArray> tensors = new LinkedHashMap<>();
         try (SafetensorsStore store = SafetensorsStore.open(folder, Access.COPY)) {
@@ -67,7 +94,7 @@ record GgufSource(Path folder, LlamaCpp converter, Map<String, Object> metadata,
     private Map<String, StoredArray> folded() throws IOException {
         Map<String, StoredArray> tensors = published();
         if (converter.architecture().equals("falcon-h1")) {
-            tensors.replaceAll(GgufSources::foldedFalcon);
+            tensors.replaceAll(DrawnGguf::foldedFalcon);
         }
         return tensors;
     }

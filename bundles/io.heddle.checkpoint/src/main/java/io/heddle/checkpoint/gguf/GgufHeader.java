@@ -20,7 +20,7 @@ record GgufHeader(Map<String, GgufValue> metadata, SequencedMap<String, GgufTens
     private static final int MAGIC = 0x4655_4747;
     /** Magic, version, and two counts. */
     private static final int FIXED_BYTES = 24;
-    private static final int MOST_KEYS = 100_000;
+    private static final int MOST_KEYS = 16_384;
     private static final int MOST_KEY_BYTES = 65_535;
     /** A length, one character, a kind and a value. */
     private static final int LEAST_KEY_BYTES = 14;

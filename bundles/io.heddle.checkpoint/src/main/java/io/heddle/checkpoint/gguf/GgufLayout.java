@@ -22,8 +22,8 @@ record GgufLayout(GgufInput in, Path file, int alignment) {
     static final int MOST_ALIGNMENT = 1 << 20;
     /** A length, a name, a rank, no dimension, a type and an offset. */
     static final int LEAST_TENSOR_BYTES = 25;
-    /** Published models have some thousands. */
-    private static final int MOST_TENSORS = 100_000;
+    /** Published models have some thousands; an entry costs some hundred bytes. */
+    private static final int MOST_TENSORS = 16_384;
     private static final int MOST_NAME_BYTES = 4096;
     private static final int MOST_DIMENSIONS = 4;
 

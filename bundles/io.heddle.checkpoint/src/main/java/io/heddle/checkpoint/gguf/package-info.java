@@ -11,7 +11,7 @@
  *
  * <pre>{@code
  * try (var file = GgufFile.open(path, false)) {
- *     String architecture = file.text("general.architecture").orElseThrow();
+ *     String architecture = file.metadata().text("general.architecture").orElseThrow();
  *     for (GgufTensor tensor : file.tensors().values())
  *         upload(tensor, file.bytes(tensor.name()));
  * }

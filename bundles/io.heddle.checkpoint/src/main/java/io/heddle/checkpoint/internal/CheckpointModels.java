@@ -12,6 +12,7 @@ import io.heddle.api.tensor.Shape;
 import io.heddle.checkpoint.Model;
 import io.heddle.checkpoint.ModelException;
 import io.heddle.checkpoint.Models;
+import io.heddle.checkpoint.internal.gguf.Architectures;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -43,6 +44,11 @@ public final class CheckpointModels implements Models {
     @Override
     public List<FamilyInfo> families() {
         return families.stream().map(Family::describe).sorted(Comparator.comparing(FamilyInfo::name)).toList();
+    }
+
+    @Override
+    public List<String> ggufArchitectures() {
+        return Architectures.names();
     }
 
     @Override

@@ -34,23 +34,23 @@ class GgufFileTest {
                 .key("shorts", 9).u32(3).u64(2).u16(7).u16(-7);
         try (GgufFile file = GgufFile.open(raw.write(folder), true)) {
             assertEquals(List.of(200L, -56L, 60_000L, -5536L, 4_294_967_295L, -1L, 1L << 40, -5L), List.of(
-                    file.whole("u8").getAsLong(), file.whole("i8").getAsLong(), file.whole("u16").getAsLong(),
-                    file.whole("i16").getAsLong(), file.whole("u32").getAsLong(), file.whole("i32").getAsLong(),
-                    file.whole("u64").getAsLong(), file.whole("i64").getAsLong()));
-            assertEquals(0.5, file.number("f32").getAsDouble());
-            assertEquals(0.1, file.number("f64").getAsDouble());
-            assertEquals(200, file.number("u8").getAsDouble());
-            assertEquals(Optional.of(true), file.flag("bool"));
-            assertEquals(Optional.of("h\u00e9llo"), file.text("text"));
-            assertEquals(Optional.of(List.of("a", "")), file.texts("texts", 2, 1));
-            assertArrayEquals(new float[] {1.5f, -2}, file.numbers("floats").orElseThrow());
-            assertArrayEquals(new long[] {7, -7}, file.wholes("shorts").orElseThrow());
-            assertArrayEquals(new float[] {7, -7}, file.numbers("shorts").orElseThrow());
-            assertArrayEquals(new long[] {200}, file.wholes("u8").orElseThrow());
-            assertEquals(List.of(7L, -7L), file.value("shorts"));
-            assertEquals(2, file.count("texts").getAsLong());
-            assertTrue(file.text("absent").isEmpty() && file.whole("absent").isEmpty() && file.count("absent").isEmpty());
-            assertEquals(15, file.keys().size());
+                    file.metadata().whole("u8").getAsLong(), file.metadata().whole("i8").getAsLong(), file.metadata().whole("u16").getAsLong(),
+                    file.metadata().whole("i16").getAsLong(), file.metadata().whole("u32").getAsLong(), file.metadata().whole("i32").getAsLong(),
+                    file.metadata().whole("u64").getAsLong(), file.metadata().whole("i64").getAsLong()));
+            assertEquals(0.5, file.metadata().number("f32").getAsDouble());
+            assertEquals(0.1, file.metadata().number("f64").getAsDouble());
+            assertEquals(200, file.metadata().number("u8").getAsDouble());
+            assertEquals(Optional.of(true), file.metadata().flag("bool"));
+            assertEquals(Optional.of("h\u00e9llo"), file.metadata().text("text"));
+            assertEquals(Optional.of(List.of("a", "")), file.metadata().texts("texts", 2, 1));
+            assertArrayEquals(new float[] {1.5f, -2}, file.metadata().numbers("floats").orElseThrow());
+            assertArrayEquals(new long[] {7, -7}, file.metadata().wholes("shorts").orElseThrow());
+            assertArrayEquals(new float[] {7, -7}, file.metadata().numbers("shorts").orElseThrow());
+            assertArrayEquals(new long[] {200}, file.metadata().wholes("u8").orElseThrow());
+            assertEquals(List.of(7L, -7L), file.metadata().value("shorts"));
+            assertEquals(2, file.metadata().count("texts").getAsLong());
+            assertTrue(file.metadata().text("absent").isEmpty() && file.metadata().whole("absent").isEmpty() && file.metadata().count("absent").isEmpty());
+            assertEquals(15, file.metadata().keys().size());
         }
     }
 

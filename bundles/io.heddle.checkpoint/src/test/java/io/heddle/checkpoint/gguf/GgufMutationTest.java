@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.checkpoint.gguf;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.checkpoint.ModelException;
@@ -9,8 +12,10 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whatever is changed in a file, it is read or refused in one line, soon and within bounds. */
@@ -67,25 +72,57 @@ class GgufMutationTest {
             switch (random.nextInt(4)) {
                 case 0 -> bytes[at] = (byte) random.nextInt(256);
                 case 1 -> bytes[at] ^= (byte) (1 << random.nextInt(8));
-                case 2 -> java.util.Arrays.fill(bytes, at, at + 8, (byte) (random.nextBoolean() ? 0xFF : 0));
+                case 2 -> Arrays.fill(bytes, at, at + 8, (byte) (random.nextBoolean() ? 0xFF : 0));
                 default -> bytes[at] = (byte) random.nextInt(16);
             }
         }
-        return random.nextInt(10) == 0 ? java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes;
+        return random.nextInt(10) == 0 ? Arrays.copyOf(bytes, random.nextInt(bytes.length)) : bytes;
     }
 
     @Test
     void aHeaderOfMillionsOfStringsCostsLittle() throws IOException {
         int count = 2_000_000;
-        RawGguf raw = RawGguf.of(0, 1).key("tokenizer.ggml.tokens", 9).u32(8).u64(count).raw(new byte[8 * count]);
-        Path file = raw.write(folder);
+        Path file = RawGguf.of(0, 1).key("tokenizer.ggml.tokens", 9).u32(8).u64(count).raw(new byte[8 * count]).write(folder);
+        long allocated = allocated(() -> {
+            try (GgufFile opened = GgufFile.open(file, true)) {
+                assertEquals(count, opened.metadata().count("tokenizer.ggml.tokens").getAsLong());
+                assertThrows(MalformedGgufException.class, () -> opened.metadata().texts("tokenizer.ggml.tokens", 1 << 19, 4096));
+            }
+        });
+        assertTrue(allocated < MOST_BYTES, "allocated " + allocated);
+    }
+
+    @Test
+    void millionsOfExpertsCostLittle() throws IOException {
+        Path file = RawGguf.of(2, 6).key("general.architecture", 8).text("llama").key("llama.block_count", 4).u32(1)
+                .key("llama.embedding_length", 4).u32(1).key("llama.attention.head_count", 4).u32(1)
+                .key("llama.expert_count", 4).u32(8).key("llama.expert_used_count", 4).u32(1)
+                .tensor("token_embd.weight", 0, 0, 1, 8).tensor("blk.0.ffn_up_exps.weight", 1, 32, 1, 1, 4_000_000)
+                .pad(32).raw(new byte[32 + 8_000_000]).write(folder);
+        long allocated = allocated(() -> assertTrue(assertThrows(ModelException.class, () -> GgufTensors.open(file, true))
+                .getMessage().contains("published tensors")));
+        assertTrue(allocated < MOST_BYTES, "allocated " + allocated);
+    }
+
+    @Test
+    void asManyTensorsAsAreAllowedCostLittle() throws IOException {
+        int count = 16_384;
+        RawGguf raw = RawGguf.of(count, 3).key("general.architecture", 8).text("llama").key("llama.block_count", 4).u32(count)
+                .key("llama.embedding_length", 4).u32(1);
+        for (int i = 0; i < count; i++) {
+            raw.tensor("blk." + i + ".attn_norm.weight", 0, 32L * i, 1, 1, 1, 1);
+        }
+        Path file = raw.pad(32).raw(new byte[32 * count]).write(folder);
+        long allocated = allocated(() -> assertThrows(ModelException.class, () -> GgufTensors.open(file, true)));
+        assertTrue(allocated < MOST_BYTES, "allocated " + allocated);
+    }
+
+    private static long allocated(Executable work) {
         var thread = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = thread.getCurrentThreadAllocatedBytes();
-        try (GgufFile opened = GgufFile.open(file, true)) {
-            assertTrue(opened.count("tokenizer.ggml.tokens").getAsLong() == count);
-            org.junit.jupiter.api.Assertions.assertThrows(MalformedGgufException.class,
-                    () -> opened.texts("tokenizer.ggml.tokens", 1 << 19, 4096));
-        }
-        assertTrue(thread.getCurrentThreadAllocatedBytes() - before < MOST_BYTES);
+        assertDoesNotThrow(work);
+        long allocated = thread.getCurrentThreadAllocatedBytes() - before;
+        System.out.println("GgufMutationTest: allocated " + allocated);
+        return allocated;
     }
 }

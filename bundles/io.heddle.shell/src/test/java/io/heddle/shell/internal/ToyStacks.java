@@ -139,6 +139,11 @@ class ToyStacks implements Stacks, Models {
     }
 
     @Override
+    public List<String> ggufArchitectures() {
+        return List.of("toy");
+    }
+
+    @Override
     public List<FamilyInfo> families() {
         return List.of(new FamilyInfo("toy", List.of("toy", "toy2"), "a toy", "here"));
     }

@@ -31,9 +31,7 @@ final class BpeModel {
 
     /** @throws MalformedTokenizerException if a merge names a token that the vocabulary lacks */
     BpeModel(Map<String, Integer> ids, List<Merge> merges, BpeOptions options) {
-        this.ids = ids;
-        this.options = options;
-        this.made = new int[merges.size()];
+        this(ids, new int[merges.size()], options);
         for (int rank = 0; rank < made.length; rank++) {
             Merge merge = merges.get(rank);
             String right = merge.right;
@@ -44,9 +42,6 @@ final class BpeModel {
             }
             ranks.put(known(rank, merge.left), known(rank, right), rank);
             made[rank] = known(rank, merge.left + right.substring(options.prefix().length()));
-        }
-        for (int value = 0; value < byteIds.length; value++) {
-            byteIds[value] = ids.getOrDefault("<0x%02X>".formatted(value), -1);
         }
     }
 

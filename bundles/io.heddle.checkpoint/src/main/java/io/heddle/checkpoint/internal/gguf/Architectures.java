@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.checkpoint.internal.gguf;
 
-import io.heddle.api.config.Nearest;
 import io.heddle.checkpoint.ModelException;
 import io.heddle.checkpoint.internal.Quoting;
 import java.nio.file.Path;
@@ -10,21 +9,22 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The architectures that can be read, by the name that a file gives. */
-final class Architectures {
+public final class Architectures {
     private Architectures() {}
 
     /** @throws ModelException naming what is known */
     static Architecture named(String name, Path file) {
-        Map<String, Architecture> all = all();
-        Architecture found = all.get(name);
+        Architecture found = all().get(name);
         if (found == null) {
-            List<String> known = List.copyOf(all.keySet());
             throw new ModelException(file + " has the architecture " + Quoting.quote(name)
-                    + ", which is not read from GGUF"
-                    + Nearest.ofAll(name, known).map(near -> "; the nearest known one is " + near).orElse("")
-                    + "; known are " + String.join(", ", known));
+                    + ", which is not read from GGUF; known are " + String.join(", ", names()));
         }
         return found;
+    }
+
+    /** Their names, sorted. */
+    public static List<String> names() {
+        return List.copyOf(all().keySet());
     }
 
     private static Map<String, Architecture> all() {

@@ -21,6 +21,9 @@ record CommonSettings(Publication to) {
             "attention.clamp_kqv", "clip_qkv", "attn_logit_softcapping", "attn_logit_softcapping",
             "final_logit_softcapping", "final_logit_softcapping", "attention.causal", "is_causal");
 
+    /** Layers for further tokens; published models have one. */
+    private static final int MOST_FURTHER = 8;
+
     private Config settings() {
         return to.settings();
     }
@@ -48,8 +51,9 @@ record CommonSettings(Publication to) {
     int layers() {
         int further = settings().integer("nextn_predict_layers").orElse(0);
         int layers = settings().requiredPositive("block_count") - further;
-        if (further < 0 || layers < 1) {
-            throw new ConfigException("nextn_predict_layers is " + further + "; 0 to less than block_count is allowed");
+        if (further < 0 || further > MOST_FURTHER || layers < 1) {
+            throw new ConfigException("nextn_predict_layers is " + further + "; 0 to less than block_count, and at most "
+                    + MOST_FURTHER + ", is allowed");
         }
         to.requireLayer(layers - 1);
         for (int layer = layers; layer < layers + further; layer++) {
@@ -162,7 +166,7 @@ record CommonSettings(Publication to) {
 
     /** The inner width of the first layer that has an MLP, by its tensor. */
     int innerWidth() {
-        for (int layer = 0; layer < layers(); layer++) {
+        for (int layer = 0, layers = layers(); layer < layers; layer++) {
             if (to.has("blk." + layer + ".ffn_up.weight")) {
                 return to.shape("blk." + layer + ".ffn_up.weight").size(0);
             }
@@ -170,47 +174,9 @@ record CommonSettings(Publication to) {
         return settings().integers("feed_forward_length").stream().mapToInt(i -> i).max().orElse(0);
     }
 
-    /** The matrix state of Mamba-2 and its kin. */
-    void ssd(String from, String module) {
-        to.tensor(from + "ssm_in.weight", module + "in_proj.weight");
-        to.module(from + "ssm_conv1d", module + "conv1d");
-        to.flat(from + "ssm_dt.bias", module + "dt_bias");
-        to.flat(from + "ssm_a", module + "A_log", new Change.LogOfNegative());
-        to.flat(from + "ssm_d", module + "D");
-        to.flat(from + "ssm_norm.weight", module + "norm.weight");
-        to.tensor(from + "ssm_out.weight", module + "out_proj.weight");
-    }
-
-    /** The selective scan of Mamba. */
-    void selectiveScan(String from, String module) {
-        to.tensor(from + "ssm_in.weight", module + "in_proj.weight");
-        to.module(from + "ssm_conv1d", module + "conv1d");
-        to.tensor(from + "ssm_x.weight", module + "x_proj.weight");
-        to.module(from + "ssm_dt", module + "dt_proj");
-        to.changed(from + "ssm_a", module + "A_log", new Change.LogOfNegative());
-        to.flat(from + "ssm_d", module + "D");
-        to.tensor(from + "ssm_out.weight", module + "out_proj.weight");
-    }
-
-    /** Channels of a state-space mixer that a head has. */
-    int ssmHeadDim() {
-        int inner = settings().requiredPositive("ssm.inner_size");
-        int heads = settings().requiredPositive("ssm.time_step_rank");
-        if (inner % heads != 0) {
-            throw new ConfigException("ssm.inner_size is " + inner + "; a multiple of ssm.time_step_rank, which is " + heads
-                    + ", is allowed");
-        }
-        return inner / heads;
-    }
-
-    /** The ratio of a state-space mixer's channels to the width. */
-    double expansion() {
-        return settings().requiredPositive("ssm.inner_size") / (double) width();
-    }
-
     /** Whether the first layer that has a tensor of the first name has one of the second. */
     boolean withFirst(String tensor, String other) {
-        for (int layer = 0; layer < layers(); layer++) {
+        for (int layer = 0, layers = layers(); layer < layers; layer++) {
             if (to.has("blk." + layer + "." + tensor)) {
                 return to.has("blk." + layer + "." + other);
             }

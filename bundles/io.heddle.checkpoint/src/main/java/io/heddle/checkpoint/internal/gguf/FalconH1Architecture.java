@@ -14,7 +14,7 @@ final class FalconH1Architecture implements Architecture {
         common.rotation();
         to.set("intermediate_size", common.innerWidth()).set("mamba_d_ssm", to.settings().requiredPositive("ssm.inner_size"))
                 .set("mamba_n_heads", to.settings().requiredPositive("ssm.time_step_rank"))
-                .set("mamba_d_head", common.ssmHeadDim()).set("mamba_d_state", to.settings().requiredPositive("ssm.state_size"))
+                .set("mamba_d_head", new StateSpace(to).headDim()).set("mamba_d_state", to.settings().requiredPositive("ssm.state_size"))
                 .set("mamba_n_groups", to.settings().positive(1, "ssm.group_count"))
                 .set("mamba_d_conv", to.settings().requiredPositive("ssm.conv_kernel"))
                 .set("mamba_conv_bias", to.has("blk.0.ssm_conv1d.bias")).set("mamba_rms_norm", to.has("blk.0.ssm_norm.weight"))
@@ -25,7 +25,7 @@ final class FalconH1Architecture implements Architecture {
             String module = MODEL + "layers." + layer + ".";
             to.module(from + "attn_norm", module + "input_layernorm");
             to.module(from + "ffn_norm", module + "pre_ff_layernorm");
-            common.ssd(from, module + "mamba.");
+            new StateSpace(to).matrix(from, module + "mamba.");
             common.attention(from, module + "self_attn.", "o_proj");
             String mlp = module + "feed_forward.";
             common.mlp(from, mlp + "gate_proj", mlp + "up_proj", mlp + "down_proj");

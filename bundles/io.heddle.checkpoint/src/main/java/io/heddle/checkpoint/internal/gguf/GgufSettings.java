@@ -2,7 +2,7 @@
 package io.heddle.checkpoint.internal.gguf;
 
 import io.heddle.api.config.Config;
-import io.heddle.checkpoint.gguf.GgufFile;
+import io.heddle.checkpoint.gguf.GgufMetadata;
 import io.heddle.checkpoint.internal.Quoting;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -23,12 +23,12 @@ final class GgufSettings {
     private GgufSettings() {}
 
     /** What the file says under the architecture's name, which the keys are given without. */
-    static Config of(GgufFile file, String architecture) throws IOException {
+    static Config of(GgufMetadata metadata, String architecture) throws IOException {
         String prefix = architecture + ".";
         Map<String, Object> settings = new LinkedHashMap<>();
-        for (String key : file.keys()) {
-            if (key.startsWith(prefix) && KEY.matcher(key).matches() && file.count(key).orElse(0) <= LONGEST_LIST) {
-                Object value = file.value(key);
+        for (String key : metadata.keys()) {
+            if (key.startsWith(prefix) && KEY.matcher(key).matches() && metadata.count(key).orElse(0) <= LONGEST_LIST) {
+                Object value = metadata.value(key);
                 // Messages repeat what does not fit.
                 settings.put(key.substring(prefix.length()), value instanceof String text ? Quoting.escape(text) : value);
             }
@@ -37,10 +37,10 @@ final class GgufSettings {
     }
 
     /** Publishes the ids that end a text. */
-    static void endTokens(GgufFile file, Publication to) throws IOException {
+    static void endTokens(GgufMetadata metadata, Publication to) throws IOException {
         List<Integer> ends = new ArrayList<>();
         for (String name : ENDS) {
-            OptionalLong id = file.whole("tokenizer.ggml." + name);
+            OptionalLong id = metadata.whole("tokenizer.ggml." + name);
             // llama.cpp writes all ones for none.
             if (id.isPresent() && id.getAsLong() >= 0 && id.getAsLong() <= Integer.MAX_VALUE) {
                 ends.add((int) id.getAsLong());

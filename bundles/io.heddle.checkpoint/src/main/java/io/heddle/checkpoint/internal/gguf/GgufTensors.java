@@ -37,11 +37,11 @@ public final class GgufTensors implements TensorStore {
         }
         String architecture = architecture();
         Architecture undone = Architectures.named(architecture, file.path());
-        this.publication = new Publication(GgufSettings.of(file, architecture), stored,
+        this.publication = new Publication(GgufSettings.of(file.metadata(), architecture), stored,
                 tensor -> stored(tensor, stored.get(tensor)));
         undone.publish(publication);
         publication.requireAllUsed(architecture);
-        GgufSettings.endTokens(file, publication);
+        GgufSettings.endTokens(file.metadata(), publication);
         ExpressionShapes of = new ExpressionShapes(stored);
         publication.tensors().forEach((name, origin) -> shapes.put(name, of.of(origin.of(), name)));
     }
@@ -74,11 +74,11 @@ public final class GgufTensors implements TensorStore {
     }
 
     private String architecture() throws IOException {
-        if (file.whole("split.count").orElse(1) > 1) {
-            throw file.refused("it is one of " + file.whole("split.count").orElseThrow() + " parts of a model",
+        if (file.metadata().whole("split.count").orElse(1) > 1) {
+            throw file.refused("it is one of " + file.metadata().whole("split.count").orElseThrow() + " parts of a model",
                     "put them together with llama.cpp's llama-gguf-split --merge");
         }
-        Optional<String> architecture = file.text("general.architecture");
+        Optional<String> architecture = file.metadata().text("general.architecture");
         if (architecture.isEmpty()) {
             throw file.refused("it has no general.architecture, so it holds no model", "name a model");
         }

@@ -49,8 +49,8 @@ record GraniteArchitecture(boolean attending) implements Architecture {
 
     private static void mamba(CommonSettings common) {
         Publication to = common.to();
-        to.set("mamba_expand", common.expansion()).set("mamba_n_heads", to.settings().requiredPositive("ssm.time_step_rank"))
-                .set("mamba_d_head", common.ssmHeadDim()).set("mamba_d_state", to.settings().requiredPositive("ssm.state_size"))
+        to.set("mamba_expand", new StateSpace(to).expansion()).set("mamba_n_heads", to.settings().requiredPositive("ssm.time_step_rank"))
+                .set("mamba_d_head", new StateSpace(to).headDim()).set("mamba_d_state", to.settings().requiredPositive("ssm.state_size"))
                 .set("mamba_n_groups", to.settings().positive(1, "ssm.group_count"))
                 .set("mamba_d_conv", to.settings().requiredPositive("ssm.conv_kernel"))
                 .set("mamba_conv_bias", common.withFirst("ssm_conv1d.weight", "ssm_conv1d.bias")).set("mamba_proj_bias", false);
@@ -70,7 +70,7 @@ record GraniteArchitecture(boolean attending) implements Architecture {
     private static void layer(CommonSettings common, String from, String layer, boolean granite) {
         Publication to = common.to();
         to.module(from + "attn_norm", layer + "input_layernorm");
-        common.ssd(from, layer + "mamba.");
+        new StateSpace(to).matrix(from, layer + "mamba.");
         common.rotatedAttention(from, layer + "self_attn.");
         if (!granite) {
             to.module(from + "ffn_norm", layer + "pre_ff_layernorm");

@@ -15,7 +15,7 @@ final class JambaArchitecture implements Architecture {
         int layers = common.frame("jamba", MODEL + "embed_tokens.weight", MODEL + "final_layernorm");
         common.epsilon("rms_norm_eps");
         common.heads();
-        to.set("mamba_expand", common.expansion()).set("mamba_d_state", to.settings().requiredPositive("ssm.state_size"))
+        to.set("mamba_expand", new StateSpace(to).expansion()).set("mamba_d_state", to.settings().requiredPositive("ssm.state_size"))
                 .set("mamba_d_conv", to.settings().requiredPositive("ssm.conv_kernel"))
                 .set("mamba_dt_rank", to.settings().requiredPositive("ssm.time_step_rank"))
                 .set("mamba_conv_bias", common.withFirst("ssm_conv1d.weight", "ssm_conv1d.bias"))
@@ -35,7 +35,7 @@ final class JambaArchitecture implements Architecture {
         to.module(from + "ffn_norm", layer + "pre_ff_layernorm");
         common.attention(from, layer + "self_attn.", "o_proj");
         String mamba = layer + "mamba.";
-        common.selectiveScan(from, mamba);
+        new StateSpace(to).selectiveScan(from, mamba);
         to.tensor(from + "ssm_dt_norm.weight", mamba + "dt_layernorm.weight");
         to.tensor(from + "ssm_b_norm.weight", mamba + "b_layernorm.weight");
         to.tensor(from + "ssm_c_norm.weight", mamba + "c_layernorm.weight");

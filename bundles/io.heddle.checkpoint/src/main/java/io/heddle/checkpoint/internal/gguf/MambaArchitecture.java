@@ -19,7 +19,7 @@ final class MambaArchitecture implements Architecture {
         for (int layer = 0; layer < layers; layer++) {
             String module = MODEL + "layers." + layer + ".";
             to.module("blk." + layer + ".attn_norm", module + "norm");
-            common.selectiveScan("blk." + layer + ".", module + "mixer.");
+            new StateSpace(to).selectiveScan("blk." + layer + ".", module + "mixer.");
         }
     }
 }

@@ -15,7 +15,7 @@ final class NemotronArchitecture implements Architecture {
         common.epsilon("layer_norm_epsilon");
         common.heads();
         to.set("mamba_num_heads", to.settings().requiredPositive("ssm.time_step_rank"))
-                .set("mamba_head_dim", common.ssmHeadDim()).set("ssm_state_size", to.settings().requiredPositive("ssm.state_size"))
+                .set("mamba_head_dim", new StateSpace(to).headDim()).set("ssm_state_size", to.settings().requiredPositive("ssm.state_size"))
                 .set("n_groups", to.settings().positive(1, "ssm.group_count"))
                 .set("conv_kernel", to.settings().requiredPositive("ssm.conv_kernel"))
                 .set("use_conv_bias", common.withFirst("ssm_conv1d.weight", "ssm_conv1d.bias"))
@@ -36,7 +36,7 @@ final class NemotronArchitecture implements Architecture {
         to.module(from + "attn_norm", layer + "norm");
         String mixer = layer + "mixer.";
         if (to.has(from + "ssm_in.weight")) {
-            common.ssd(from, mixer);
+            new StateSpace(to).matrix(from, mixer);
             return "mamba";
         }
         if (to.has(from + "attn_q.weight")) {

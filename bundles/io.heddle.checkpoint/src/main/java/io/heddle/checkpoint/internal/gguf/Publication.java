@@ -39,6 +39,8 @@ final class Publication {
     private static final String WEIGHT = ".weight";
     private static final String BIAS = ".bias";
     private static final int MOST_VALUES = 4096;
+    /** Experts are published one by one: the most are 512 of three matrices in 48 layers. */
+    private static final int MOST_TENSORS = 100_000;
 
     private final Config settings;
     private final Map<String, Shape> stored;
@@ -124,6 +126,9 @@ final class Publication {
     }
 
     void put(String published, WeightExpression of, @Nullable Change change) {
+        if (tensors.size() == MOST_TENSORS) {
+            throw new ConfigException("it stands for more than " + MOST_TENSORS + " published tensors, which is all that is allowed");
+        }
         tensors.put(published, new Origin(of, change));
     }
 

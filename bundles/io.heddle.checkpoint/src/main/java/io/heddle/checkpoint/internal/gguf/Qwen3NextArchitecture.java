@@ -74,7 +74,7 @@ final class Qwen3NextArchitecture implements Architecture {
                 throw new ConfigException("ssm.time_step_rank is " + valueHeads + "; a multiple of the " + keyHeads
                         + " key heads is allowed");
             }
-            return new DeltaNet(keyHeads, valueHeads, common.to().settings().requiredPositive("ssm.state_size"), common.ssmHeadDim());
+            return new DeltaNet(keyHeads, valueHeads, common.to().settings().requiredPositive("ssm.state_size"), new StateSpace(common.to()).headDim());
         }
 
         void publish(Publication to, String from, String module) {

@@ -3,6 +3,7 @@ package io.heddle.shell.internal.model;
 
 import io.heddle.checkpoint.ModelException;
 import io.heddle.checkpoint.gguf.GgufFile;
+import io.heddle.checkpoint.gguf.GgufMetadata;
 import io.heddle.text.GgufVocabulary;
 import io.heddle.text.MalformedTokenizerException;
 import io.heddle.text.Tokenizer;
@@ -38,28 +39,34 @@ final class GgufVocabularies {
      */
     static Optional<Tokenizer> read(Path path) throws IOException {
         try (GgufFile file = GgufFile.open(path, false)) {
-            Optional<String> model = file.text(KEYS + "model").filter(name -> !List.of("none", "no_vocab").contains(name));
-            return model.isEmpty() ? Optional.empty() : Optional.of(vocabulary(file, model.get()).tokenizer());
+            GgufMetadata metadata = file.metadata();
+            Optional<String> model = metadata.text(KEYS + "model").filter(name -> !List.of("none", "no_vocab").contains(name));
+            return model.isEmpty() ? Optional.empty() : Optional.of(vocabulary(metadata, model.get()).tokenizer());
         } catch (MalformedTokenizerException refused) {
-            throw new ModelException(path + ": its tokenizer contradicts itself: " + refused.getMessage()
+            throw new ModelException(path + ": its tokenizer contradicts itself: " + printable(refused.getMessage())
                     + "; get the file again from its publisher, or give token ids with --ids", refused);
         } catch (UnsupportedTokenizerException refused) {
-            throw new ModelException(path + ": its tokenizer needs " + refused.getMessage() + "; give token ids with --ids", refused);
+            throw new ModelException(path + ": its tokenizer needs " + printable(refused.getMessage()) + "; give token ids with --ids", refused);
         }
     }
 
-    private static GgufVocabulary vocabulary(GgufFile file, String model) throws IOException {
-        List<String> texts = file.texts(KEYS + "tokens", MOST_TOKENS, MOST_TOKEN_BYTES).orElse(List.of());
-        GgufVocabulary.Tokens tokens = new GgufVocabulary.Tokens(texts, file.numbers(KEYS + "scores").orElse(null), types(file));
-        GgufVocabulary.Frame frame = new GgufVocabulary.Frame(id(file, "bos_token_id"), id(file, "eos_token_id"),
-                id(file, "unknown_token_id"), file.flag(KEYS + "add_bos_token").orElse(null),
-                file.flag(KEYS + "add_eos_token").orElse(null), file.flag(KEYS + "add_space_prefix").orElse(null));
-        return new GgufVocabulary(model, file.text(KEYS + "pre").orElse(null), tokens,
-                file.texts(KEYS + "merges", MOST_MERGES, 2 * MOST_TOKEN_BYTES + 1).orElse(List.of()), frame);
+    /** Messages may hold tokens, which come from strangers. */
+    private static String printable(String message) {
+        return message.replaceAll("\\p{C}", "?");
     }
 
-    private static int @Nullable [] types(GgufFile file) throws IOException {
-        Optional<long[]> found = file.wholes(KEYS + "token_type");
+    private static GgufVocabulary vocabulary(GgufMetadata metadata, String model) throws IOException {
+        List<String> texts = metadata.texts(KEYS + "tokens", MOST_TOKENS, MOST_TOKEN_BYTES).orElse(List.of());
+        GgufVocabulary.Tokens tokens = new GgufVocabulary.Tokens(texts, metadata.numbers(KEYS + "scores").orElse(null), types(metadata));
+        GgufVocabulary.Frame frame = new GgufVocabulary.Frame(id(metadata, "bos_token_id"), id(metadata, "eos_token_id"),
+                id(metadata, "unknown_token_id"), metadata.flag(KEYS + "add_bos_token").orElse(null),
+                metadata.flag(KEYS + "add_eos_token").orElse(null), metadata.flag(KEYS + "add_space_prefix").orElse(null));
+        return new GgufVocabulary(model, metadata.text(KEYS + "pre").orElse(null), tokens,
+                metadata.texts(KEYS + "merges", MOST_MERGES, 2 * MOST_TOKEN_BYTES + 1).orElse(List.of()), frame);
+    }
+
+    private static int @Nullable [] types(GgufMetadata metadata) throws IOException {
+        Optional<long[]> found = metadata.wholes(KEYS + "token_type");
         if (found.isEmpty()) {
             return null;
         }
@@ -70,8 +77,8 @@ final class GgufVocabularies {
         return types;
     }
 
-    private static @Nullable Integer id(GgufFile file, String name) throws IOException {
-        OptionalLong id = file.whole(KEYS + name);
+    private static @Nullable Integer id(GgufMetadata metadata, String name) throws IOException {
+        OptionalLong id = metadata.whole(KEYS + name);
         return id.isEmpty() || id.getAsLong() == NO_ID ? null : (Integer) (int) Math.clamp(id.getAsLong(), -1, Integer.MAX_VALUE);
     }
 }

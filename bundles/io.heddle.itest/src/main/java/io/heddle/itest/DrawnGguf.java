@@ -4,64 +4,30 @@ package io.heddle.itest;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-/** Small checkpoints of the families that llama.cpp knows, each with the metadata that its converter would write. */
-final class GgufSources {
+/**
+ * Small checkpoints with random weights of families that llama.cpp knows and that have no published results here, each
+ * with the metadata that its converter would write.
+ */
+final class DrawnGguf {
     /** Where random checkpoints begin. */
     static final long SEED = 20_263;
 
-    private static final String HEADS = "attention.head_count 4, attention.head_count_kv 2, attention.key_length 16,"
-            + " attention.value_length 16, rope.dimension_count 16, rope.freq_base 10000.0, context_length 512, ";
-    private static final String SMALL = "embedding_length 64, attention.layer_norm_rms_epsilon 1e-5, ";
-    private static final String SSM = "ssm.conv_kernel 4, ssm.inner_size 128, ssm.state_size 16, ssm.time_step_rank 8, ";
     private static final String DRAWN = "embedding_length 32, attention.head_count 4, context_length 64,"
             + " rope.freq_base 500.0, attention.layer_norm_rms_epsilon 1e-5, ";
     private static final String DRAWN_JSON = "\"hidden_size\": 32, \"vocab_size\": 24, \"num_attention_heads\": 4,"
             + " \"num_key_value_heads\": 2, \"max_position_embeddings\": 64, \"rms_norm_eps\": 1e-5, \"rope_theta\": 500.0, ";
 
-    private GgufSources() {}
+    private DrawnGguf() {}
 
-    /** One with published results. @param name of the golden */
-    static GgufSource golden(String name, Path folder) {
+    /** The checkpoint of a name, which is written into a folder. */
+    static GgufSource of(String name, Path target) throws IOException {
         return switch (name) {
-            case "llama" -> source(folder, new LlamaCpp("llama", 4, 2, 0), HEADS + "embedding_length 64,"
-                    + " attention.layer_norm_rms_epsilon 1e-6, block_count 4, feed_forward_length 112, vocab_size 128");
-            case "mistral-window" -> source(folder, new LlamaCpp("llama", 4, 2, 0), HEADS + "embedding_length 64,"
-                    + " attention.layer_norm_rms_epsilon 1e-6, block_count 4, feed_forward_length 112, attention.sliding_window 8");
-            case "mixtral" -> source(folder, new LlamaCpp("llama", 4, 2, 0), HEADS.replace("10000.0", "1000000.0") + SMALL
-                    + "block_count 4, feed_forward_length 112, expert_count 8, expert_used_count 2");
-            case "mamba", "falcon_mamba" -> source(folder, new LlamaCpp("mamba", 0, 0, 0), SMALL + SSM + "block_count 4,"
-                    + " attention.head_count 0, feed_forward_length 0, context_length 1048576, ssm.dt_b_c_rms "
-                    + name.equals("falcon_mamba"));
-            case "mamba2" -> source(folder, new LlamaCpp("mamba2", 0, 0, 1), SMALL + SSM + "block_count 4, ssm.group_count 1,"
-                    + " attention.head_count 0, feed_forward_length 0");
-            case "jamba" -> source(folder, new LlamaCpp("jamba", 4, 2, 0), SSM + "embedding_length 64, context_length 512,"
-                    + " attention.layer_norm_rms_epsilon 1e-6, block_count 8, feed_forward_length 112, attention.head_count 4,"
-                    + " attention.head_count_kv 0:0:2:0:0:0:2:0, expert_count 4, expert_used_count 2");
-            case "bamba" -> source(folder, new LlamaCpp("granitehybrid", 4, 2, 1), SMALL + SSM + "block_count 6,"
-                    + " feed_forward_length 112, attention.head_count 4, attention.head_count_kv 0:0:2:0:0:2, ssm.group_count 1,"
-                    + " rope.dimension_count 8, rope.freq_base 10000.0, rope.scaling.finetuned true, context_length 512");
-            case "nemotron_h" -> source(folder, new LlamaCpp("nemotron_h", 4, 2, 2), SSM + "embedding_length 64, block_count 6,"
-                    + " feed_forward_length 0:112:0:0:112:0, attention.head_count 4, attention.head_count_kv 0:0:0:2:0:0,"
-                    + " attention.key_length 16, attention.value_length 16, ssm.group_count 2, context_length 512,"
-                    + " attention.layer_norm_epsilon 1e-5, attention.layer_norm_rms_epsilon 1e-5");
-            case "rwkv-lm-7" -> source(folder, new LlamaCpp("rwkv7", 0, 0, 0), "embedding_length 64, wkv.head_size 64,"
-                    + " attention.layer_norm_epsilon 1e-5, attention.head_count 0, block_count " + 12);
-            default -> throw new IllegalArgumentException(name);
-        };
-    }
-
-    /** One with random weights, of whose family there are no published results. */
-    static GgufSource drawn(String name, Path target) throws IOException {
-        return switch (name) {
-            case "llama3" -> source(write(target, "llama", "\"hidden_size\": 256, \"num_attention_heads\": 4,"
+            case "llama3" -> GgufSource.of(write(target, "llama", "\"hidden_size\": 256, \"num_attention_heads\": 4,"
                     + " \"num_key_value_heads\": 2, \"intermediate_size\": 256, \"vocab_size\": 24, \"num_hidden_layers\": 2,"
                     + " \"rope_parameters\": {\"rope_theta\": 500000.0, \"rope_type\": \"llama3\", \"factor\": 8.0,"
                     + " \"low_freq_factor\": 1.0, \"high_freq_factor\": 4.0, \"original_max_position_embeddings\": 8192}",
@@ -71,19 +37,19 @@ final class GgufSources {
                     "embedding_length 256, block_count 2, feed_forward_length 256, attention.head_count 4,"
                     + " attention.head_count_kv 2, rope.dimension_count 64, rope.freq_base 500000.0,"
                     + " attention.layer_norm_rms_epsilon 1e-6").with("rope_freqs.weight", stretched());
-            case "qwen2" -> source(write(target, "qwen2", DRAWN_JSON + "\"num_hidden_layers\": 2, \"intermediate_size\": 40",
+            case "qwen2" -> GgufSource.of(write(target, "qwen2", DRAWN_JSON + "\"num_hidden_layers\": 2, \"intermediate_size\": 40",
                     "embed_tokens 24 32, norm 32", 2, "input_layernorm 32, post_attention_layernorm 32, self_attn.q_proj 32 32,"
                     + " self_attn.q_proj.bias 32, self_attn.k_proj 16 32, self_attn.k_proj.bias 16, self_attn.v_proj 16 32,"
                     + " self_attn.v_proj.bias 16, self_attn.o_proj 32 32, mlp.gate_proj 40 32, mlp.up_proj 40 32,"
                     + " mlp.down_proj 32 40"), new LlamaCpp("qwen2", 4, 2, 0), DRAWN + "block_count 2, feed_forward_length 40,"
                     + " attention.head_count_kv 2");
-            case "gpt2" -> source(write(target, "gpt2", "\"n_embd\": 32, \"n_head\": 4, \"n_layer\": 2, \"n_positions\": 64,"
+            case "gpt2" -> GgufSource.of(write(target, "gpt2", "\"n_embd\": 32, \"n_head\": 4, \"n_layer\": 2, \"n_positions\": 64,"
                     + " \"vocab_size\": 24", "wte 24 32, wpe 64 32, ln_f 32, ln_f.bias 32", 2, "ln_1 32, ln_1.bias 32,"
                     + " attn.c_attn 32 96, attn.c_attn.bias 96, attn.c_proj 32 32, attn.c_proj.bias 32, ln_2 32, ln_2.bias 32,"
                     + " mlp.c_fc 32 128, mlp.c_fc.bias 128, mlp.c_proj 128 32, mlp.c_proj.bias 32"),
                     new LlamaCpp("gpt2", 4, 4, 0), "embedding_length 32, attention.head_count 4, context_length 64, block_count 2,"
                     + " feed_forward_length 128, attention.layer_norm_epsilon 1e-5");
-            case "lfm2" -> source(write(target, "lfm2", DRAWN_JSON + "\"num_hidden_layers\": 3, \"norm_eps\": 1e-5,"
+            case "lfm2" -> GgufSource.of(write(target, "lfm2", DRAWN_JSON + "\"num_hidden_layers\": 3, \"norm_eps\": 1e-5,"
                     + " \"intermediate_size\": 40, \"block_auto_adjust_ff_dim\": false, \"conv_bias\": false,"
                     + " \"layer_types\": [\"conv\", \"full_attention\", \"conv\"]", "embed_tokens 24 32, embedding_norm 32", 3,
                     "operator_norm 32, ffn_norm 32, feed_forward.w1 40 32, feed_forward.w2 32 40, feed_forward.w3 40 32,"
@@ -91,7 +57,7 @@ final class GgufSources {
                     + " 1:self_attn.q_layernorm 8, 1:self_attn.k_layernorm 8, 02:conv.in_proj 96 32, 02:conv.conv 32 1 3,"
                     + " 02:conv.out_proj 32 32"), new LlamaCpp("lfm2", 4, 2, 0), DRAWN + "block_count 3, feed_forward_length 40,"
                     + " attention.head_count_kv 0:2:0, shortconv.l_cache 3");
-            case "minimax" -> source(write(target, "minimax", DRAWN_JSON + "\"num_hidden_layers\": 3, \"head_dim\": 8,"
+            case "minimax" -> GgufSource.of(write(target, "minimax", DRAWN_JSON + "\"num_hidden_layers\": 3, \"head_dim\": 8,"
                     + " \"intermediate_size\": 20, \"num_local_experts\": 4, \"num_experts_per_tok\": 2, \"full_attn_alpha_factor\": 1.5,"
                     + " \"linear_attn_alpha_factor\": 1.5, \"mlp_alpha_factor\": 1.5, \"layer_types\": [\"full_attention\","
                     + " \"linear_attention\", \"full_attention\"]", "embed_tokens 24 32, norm 32, lm_head 24 32", 3,
@@ -101,7 +67,7 @@ final class GgufSources {
                     + experts("block_sparse_moe.", "w1 20 32, w2 32 20, w3 20 32")), new LlamaCpp("minimax-01", 4, 2, 0),
                     DRAWN + "block_count 3, feed_forward_length 20, attention.head_count_kv 2, attention.key_length 8,"
                     + " attention.value_length 8, rope.dimension_count 8, expert_count 4, expert_used_count 2, residual_scale 1.5");
-            case "qwen3_next" -> source(write(target, "qwen3_next", DRAWN_JSON + "\"num_hidden_layers\": 2, \"head_dim\": 12,"
+            case "qwen3_next" -> GgufSource.of(write(target, "qwen3_next", DRAWN_JSON + "\"num_hidden_layers\": 2, \"head_dim\": 12,"
                     + " \"full_attention_interval\": 2, \"partial_rotary_factor\": 0.5, \"linear_num_key_heads\": 2,"
                     + " \"linear_num_value_heads\": 4, \"linear_key_head_dim\": 8, \"linear_value_head_dim\": 8,"
                     + " \"moe_intermediate_size\": 20, \"shared_expert_intermediate_size\": 16, \"num_experts\": 4,"
@@ -117,7 +83,7 @@ final class GgufSources {
                     + " rope.dimension_count 6, ssm.conv_kernel 4, ssm.state_size 8, ssm.group_count 2, ssm.time_step_rank 4,"
                     + " ssm.inner_size 32, full_attention_interval 2, expert_count 4, expert_used_count 2,"
                     + " expert_feed_forward_length 20, expert_shared_feed_forward_length 16");
-            case "falcon_h1" -> source(write(target, "falcon_h1", DRAWN_JSON + "\"num_hidden_layers\": 2, \"head_dim\": 12,"
+            case "falcon_h1" -> GgufSource.of(write(target, "falcon_h1", DRAWN_JSON + "\"num_hidden_layers\": 2, \"head_dim\": 12,"
                     + " \"intermediate_size\": 40, \"mamba_n_heads\": 4, \"mamba_n_groups\": 2, \"mamba_d_state\": 8,"
                     + " \"mamba_d_ssm\": 48, \"mamba_d_head\": 12, \"mamba_rms_norm\": true, \"mamba_norm_before_gate\": false,"
                     + " \"embedding_multiplier\": 2.5, \"lm_head_multiplier\": 0.7, \"key_multiplier\": 1.3,"
@@ -131,7 +97,7 @@ final class GgufSources {
                     + " feed_forward_length 40, attention.head_count_kv 2, attention.key_length 12, attention.value_length 12,"
                     + " ssm.conv_kernel 4, ssm.state_size 8, ssm.group_count 2, ssm.time_step_rank 4, ssm.inner_size 48");
             case "granite", "granite-dense" -> granite(target, name.equals("granite-dense"));
-            case "nemotron_h_moe" -> source(write(target, "nemotron_h", DRAWN_JSON + "\"layer_norm_epsilon\": 1e-5,"
+            case "nemotron_h_moe" -> GgufSource.of(write(target, "nemotron_h", DRAWN_JSON + "\"layer_norm_epsilon\": 1e-5,"
                     + " \"num_hidden_layers\": 3, \"head_dim\": 8, \"layers_block_type\": [\"linear_attention\", \"moe\","
                     + " \"full_attention\"], \"mamba_num_heads\": 4, \"mamba_head_dim\": 16, \"ssm_state_size\": 8, \"n_groups\": 2,"
                     + " \"n_routed_experts\": 4, \"num_experts_per_tok\": 2, \"moe_intermediate_size\": 20,"
@@ -146,7 +112,7 @@ final class GgufSources {
                     + " ssm.state_size 8, ssm.group_count 2, ssm.time_step_rank 4, ssm.inner_size 64, expert_count 4,"
                     + " expert_used_count 2, expert_weights_norm true, expert_weights_scale 2.5, expert_group_count 1,"
                     + " expert_shared_count 1, expert_feed_forward_length 20, expert_shared_feed_forward_length 24");
-            case "rwkv6" -> source(write(target, "", "", "emb 24 32, ln_out 32, ln_out.bias 32, head 24 32,"
+            case "rwkv6" -> GgufSource.of(write(target, "", "", "emb 24 32, ln_out 32, ln_out.bias 32, head 24 32,"
                     + " blocks.0.ln0 32, blocks.0.ln0.bias 32", 2, "ln1 32, ln1.bias 32, ln2 32, ln2.bias 32,"
                     + " att.time_maa_x 1 1 32, att.time_maa_w 1 1 32, att.time_maa_k 1 1 32, att.time_maa_v 1 1 32,"
                     + " att.time_maa_r 1 1 32, att.time_maa_g 1 1 32, att.time_maa_w1 32 20, att.time_maa_w2 5 4 32,"
@@ -186,7 +152,7 @@ final class GgufSources {
                 + " \"num_experts_per_tok\": 2, \"num_local_experts\": " + (dense ? 0 : 4)
                 + ", \"layer_types\": [\"mamba\", \"attention\", \"mamba\"]",
                 "embed_tokens 24 32, norm 32", 3, shared + (dense ? "" : experts) + channels);
-        return source(checkpoint, new LlamaCpp("granitehybrid", 4, 2, 2), DRAWN + "block_count 3, attention.head_count_kv 0:2:0,"
+        return GgufSource.of(checkpoint, new LlamaCpp("granitehybrid", 4, 2, 2), DRAWN + "block_count 3, attention.head_count_kv 0:2:0,"
                 + " feed_forward_length 24, embedding_scale 3.0, residual_scale 0.625, attention.scale 0.375, logit_scale 1.75,"
                 + " rope.scaling.finetuned false, ssm.conv_kernel 4, ssm.state_size 8, ssm.group_count 2, ssm.time_step_rank 4,"
                 + " ssm.inner_size 64" + (dense ? "" : ", expert_count 4, expert_used_count 2"));
@@ -254,27 +220,5 @@ final class GgufSources {
         String name = line.substring(0, line.indexOf(' '));
         boolean whole = name.matches(".*(bias|A_log|\\.D|\\.time_\\w+)");
         return whole ? line : name + ".weight" + line.substring(name.length());
-    }
-
-    private static GgufSource source(Path folder, LlamaCpp converter, String settings) {
-        Map<String, Object> metadata = new LinkedHashMap<>();
-        metadata.put("general.architecture", converter.architecture());
-        metadata.put("general.name", "small");
-        for (String setting : settings.split(", *")) {
-            String[] words = setting.split(" ");
-            metadata.put(converter.architecture() + "." + words[0], value(words[1]));
-        }
-        metadata.put("tokenizer.ggml.eos_token_id", 2);
-        return new GgufSource(folder, converter, metadata, Map.of());
-    }
-
-    private static Object value(String word) {
-        if (word.contains(":")) {
-            return Arrays.stream(word.split(":")).map(Integer::valueOf).toList();
-        }
-        if (word.equals("true") || word.equals("false")) {
-            return Boolean.valueOf(word);
-        }
-        return word.matches("\\d+") ? (Object) Integer.valueOf(word) : (Object) Float.valueOf(word);
     }
 }
