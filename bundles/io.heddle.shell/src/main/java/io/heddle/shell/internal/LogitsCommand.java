@@ -64,7 +64,7 @@ public final class LogitsCommand extends Command {
             @Parameter(names = "--type", absentValue = "f32") Precision type,
             @Descriptor("run operators one by one instead of recording a pass and replaying it")
             @Parameter(names = "--unrecorded", presentValue = Options.ON, absentValue = Options.OFF) boolean unrecorded,
-            @Descriptor("how weights are reached: map the file, or copy it into memory")
+            @Descriptor("how weights are reached: map the file, copy it into memory, or round them to int8 or int4 when they are loaded")
             @Parameter(names = "--weights", absentValue = "map") WeightAccess weights) throws IOException {
         if (pieces != null) {
             Options.atLeast(1, "--pieces", pieces);

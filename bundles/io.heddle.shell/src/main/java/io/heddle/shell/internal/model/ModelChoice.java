@@ -19,6 +19,6 @@ public record ModelChoice(Path path, WeightAccess weights, @Nullable String comp
         boolean recorded) {
 
     AssemblyOptions assembly() {
-        return new AssemblyOptions(precision.type(), Optional.ofNullable(compute), recorded);
+        return new AssemblyOptions(precision.type(), Optional.ofNullable(compute), recorded, weights.form());
     }
 }
