@@ -20,9 +20,10 @@ public interface Models {
     /**
      * Opens a checkpoint; reads its configuration and headers, no weights.
      *
-     * @param path a folder with {@code config.json} and {@code model.safetensors} or its shards, or a file that
-     *     ends in {@code .safetensors} beside a {@code config.json}, or one that ends in {@code .gguf}; families
-     *     that know their tensor names do without the configuration
+     * @param path a folder with {@code config.json} and {@code model.safetensors}, {@code pytorch_model.bin}, or shards
+     *     of one of both with an index; or a file that ends in {@code .safetensors}, {@code .pth}, {@code .pt} or
+     *     {@code .bin} beside a {@code config.json}, or in {@code .gguf}; families that know their tensor names do
+     *     without the configuration
      * @param access how weights are reached
      * @return owned by the caller
      * @throws ModelException in one line: what was found, what is allowed, what to do

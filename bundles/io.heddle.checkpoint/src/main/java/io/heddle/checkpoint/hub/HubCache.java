@@ -88,11 +88,25 @@ public record HubCache(Path folder) {
         return snapshots.size() == 1 ? Optional.of(snapshots.getFirst()) : Optional.empty();
     }
 
+    /** The repository that a snapshot in a cache of this layout belongs to; empty for other folders. */
+    public static Optional<String> repository(Path snapshot) {
+        Path snapshots = snapshot.toAbsolutePath().normalize().getParent();
+        if (snapshots == null || !snapshots.endsWith("snapshots") || snapshots.getParent().getFileName() == null) {
+            return Optional.empty();
+        }
+        String name = snapshots.getParent().getFileName().toString();
+        return name.startsWith(PREFIX) ? Optional.of(decoded(name)) : Optional.empty();
+    }
+
+    private static String decoded(String folder) {
+        return folder.substring(PREFIX.length()).replace(SEPARATOR, "/");
+    }
+
     /** All models of the cache by name: each revision that has a name, and each snapshot that has none. */
     public List<Cached> list() throws IOException {
         List<Cached> found = new ArrayList<>();
         for (Path repository : folders(folder, PREFIX + "*")) {
-            String name = repository.getFileName().toString().substring(PREFIX.length()).replace(SEPARATOR, "/");
+            String name = decoded(repository.getFileName().toString());
             Set<Path> named = new HashSet<>();
             for (String revision : revisions(repository.resolve("refs"))) {
                 cached(name, revision).ifPresent(model -> {

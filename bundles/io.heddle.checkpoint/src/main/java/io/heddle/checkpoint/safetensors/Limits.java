@@ -10,6 +10,8 @@ final class Limits {
     /** Bytes of a header, or of an index; the format's own reader stops here too. */
     static final int HEADER_BYTES = 100_000_000;
     static final int TENSORS = 1_000_000;
+    /** Tensors that an index names; the largest published ones have some 150,000. */
+    static final int INDEXED = 250_000;
     static final int NAME_BYTES = 4096;
     static final int DIMENSIONS = 64;
     static final int DEPTH = 8;

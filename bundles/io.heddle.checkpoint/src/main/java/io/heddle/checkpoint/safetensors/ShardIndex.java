@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedSet;
@@ -43,6 +44,8 @@ record ShardIndex(Path file, Map<String, String> shardOf) {
 
     private static Map<String, String> parse(StrictJson json) throws IOException {
         var shardOf = new LinkedHashMap<String, String>();
+        // The same few names again and again, each kept once.
+        var shards = new HashMap<String, String>();
         json.expect(JsonToken.START_OBJECT, () -> "an object");
         while (json.nextName()) {
             if (!json.name().equals(WEIGHT_MAP)) {
@@ -51,10 +54,11 @@ record ShardIndex(Path file, Map<String, String> shardOf) {
             }
             json.expect(JsonToken.START_OBJECT, () -> "an object of shard names as " + WEIGHT_MAP);
             while (json.nextName()) {
-                if (shardOf.size() == Limits.TENSORS)
-                    throw json.fault(Kind.TOO_MANY_TENSORS, "names more than " + Limits.TENSORS + " tensors");
+                if (shardOf.size() == Limits.INDEXED)
+                    throw json.fault(Kind.TOO_MANY_TENSORS, "names more than " + Limits.INDEXED + " tensors");
                 String tensor = json.name();
-                shardOf.put(tensor, json.string(() -> "the shard of " + Layout.subject(tensor)));
+                String shard = json.string(() -> "the shard of " + Layout.subject(tensor));
+                shardOf.put(tensor, shards.computeIfAbsent(shard, once -> once));
             }
         }
         json.end();

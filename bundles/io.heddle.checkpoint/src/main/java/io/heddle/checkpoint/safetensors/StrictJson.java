@@ -17,7 +17,6 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.CharsetEncoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -55,7 +54,6 @@ final class StrictJson implements AutoCloseable {
     private final String document;
     private final Kind invalid;
     private final JsonParser parser;
-    private final CharsetEncoder encoder = StandardCharsets.UTF_8.newEncoder();
     private int skipped;
 
     /**
@@ -102,7 +100,8 @@ final class StrictJson implements AutoCloseable {
     /** The name just read. */
     String name() throws IOException {
         String name = wellFormed(guarded(parser::currentName));
-        if (name.length() > Limits.NAME_BYTES || name.getBytes(StandardCharsets.UTF_8).length > Limits.NAME_BYTES)
+        // A character has three bytes at most: most names need no counting.
+        if (name.length() > Limits.NAME_BYTES / 3 && name.getBytes(StandardCharsets.UTF_8).length > Limits.NAME_BYTES)
             throw fault(Kind.NAME_TOO_LONG, "holds the name " + Quoting.quote(name)
                     + ", longer than " + Limits.NAME_BYTES + " bytes");
         return name;
@@ -159,8 +158,13 @@ final class StrictJson implements AutoCloseable {
 
     /** Half a surrogate pair can be written as an escape; such text could never be written to a file again. */
     private String wellFormed(String text) throws MalformedCheckpointException {
-        if (!encoder.canEncode(text))
-            throw fault(invalid, "holds the string " + Quoting.quote(text) + ", which is not valid Unicode");
+        for (int i = 0; i < text.length(); i++) {
+            if (!Character.isSurrogate(text.charAt(i)))
+                continue;
+            if (i + 1 == text.length() || !Character.isSurrogatePair(text.charAt(i), text.charAt(i + 1)))
+                throw fault(invalid, "holds the string " + Quoting.quote(text) + ", which is not valid Unicode");
+            i++;
+        }
         return text;
     }
 

@@ -53,6 +53,8 @@ class HubCacheTest {
         assertEquals(Optional.empty(), find("org/name@v1"));
         assertEquals(Optional.empty(), find("org/other"));
         assertEquals(Optional.of(alone), find("gpt2"));
+        assertEquals(Optional.of("org/name"), HubCache.repository(first));
+        assertEquals(Optional.empty(), HubCache.repository(folder));
         assertEquals(List.of("gpt2", "org/name", "org/name@pr/1", "org/name@" + SECOND),
                 new HubCache(folder).list().stream().map(model -> model.name().toString()).toList());
     }

@@ -38,7 +38,7 @@ public final class ConvertCommand extends Command {
     /** The target folder has the whole checkpoint in the end, or none. */
     @Descriptor("write a checkpoint of any storage as safetensors, with its configuration and tokenizer")
     public ConvertedModel convert(CommandSession session,
-            @Descriptor("the model's folder or file")
+            @Descriptor("the model: its folder, its file, or its identifier in the hub's cache")
             @Parameter(names = "--model", absentValue = Options.REQUIRED) Path model,
             @Descriptor("the folder that gets the checkpoint; made if it is missing")
             @Parameter(names = "--out", absentValue = Options.REQUIRED) Path out,

@@ -45,7 +45,7 @@ class ConvertCommandTest {
     @Test
     void aCheckpointIsWrittenInAnotherTypeRelativeToTheCaller() throws Exception {
         String told = shell.run("convert", "--model", "old", "--out", "new", "--type", "bf16");
-        assertTrue(told.contains("wrote 2 tensors, 8 B") && told.contains("model.safetensors"), told);
+        assertTrue(told.contains("wrote 2 tensors, 8 B") && told.contains("model.safetensors") && told.contains("no tokenizer"), told);
         try (SafetensorsStore store = SafetensorsStore.open(folder.resolve("new"), Access.COPY)) {
             assertEquals(ElementType.BF16, store.tensors().get("b").type());
         }
@@ -53,7 +53,9 @@ class ConvertCommandTest {
 
     @Test
     void anExistingCheckpointIsReplacedByForceAlone() throws Exception {
-        shell.run("convert", "--model", "old", "--out", "new");
+        Files.writeString(folder.resolve("old/rwkv_vocab_v1.txt"), "1 'a' 1");
+        String told = shell.run("convert", "--model", "old", "--out", "new");
+        assertTrue(told.contains("rwkv_vocab_v1.txt") && !told.contains("no tokenizer"), told);
         String message = assertThrows(CommandException.class, () -> shell.run("convert", "--model", "old", "--out", "new")).getMessage();
         assertTrue(message.contains("--force"), message);
         assertTrue(shell.run("convert", "--model", "old", "--out", "new", "--force").contains("wrote 2 tensors"));

@@ -127,6 +127,20 @@ class TellingCommandsTest {
                 .getMessage().contains("no tokenizer.json"));
     }
 
+    @Test
+    void tokenizeReadsAnRwkvVocabularyWhereThereIsNoTokenizerFile() throws Exception {
+        Path model = Files.createDirectory(folder.resolve("rwkv"));
+        Files.writeString(model.resolve("rwkv_vocab_v1.txt"), "98 'a' 1\n99 'b' 1\n300 'ab' 2\n");
+        Files.writeString(folder.resolve("texts.jsonl"), "{\"text\":\"aba\"}");
+        String ids = "{\"ids\":[300,98],\"ids_without_special\":[300,98],\"decoded\":\"aba\"}";
+        assertEquals(ids, shell.run("tokenize", "--model", "rwkv", "--jsonl", "texts.jsonl").strip());
+        Path weights = Files.createFile(model.resolve("model.pth"));
+        assertEquals(ids, shell.run("tokenize", "--model", weights.toString(), "--jsonl", "texts.jsonl").strip());
+        Files.writeString(model.resolve("rwkv_vocab_v2.txt"), "1 'a' 1");
+        assertTrue(assertThrows(Exception.class, () -> shell.run("tokenize", "--model", "rwkv", "--jsonl", "texts.jsonl"))
+                .getMessage().contains("2 files"));
+    }
+
     private static final String TOKENIZER = """
             {"version":"1.0","truncation":null,"padding":null,"added_tokens":[],"normalizer":null,
              "pre_tokenizer":{"type":"ByteLevel","add_prefix_space":false,"trim_offsets":true,"use_regex":true},

@@ -4,10 +4,9 @@ package io.heddle.checkpoint.internal.pickle;
 import io.heddle.checkpoint.internal.Quoting;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +31,9 @@ final class ArchiveDirectory {
     private final ByteBuffer directory;
     private final long directoryAt;
     private final Map<String, ArchiveEntry> entries = new LinkedHashMap<>();
+    /** Where the next 64-bit number of an entry is, and where they end. */
+    private int next64;
+    private int end64;
 
     private ArchiveDirectory(ArchiveFile file, ArchiveEnd end) throws IOException {
         this.file = file;
@@ -59,28 +61,26 @@ final class ArchiveDirectory {
     }
 
     private ArchiveEntry next() throws IOException {
-        if (directory.remaining() < ENTRY_BYTES || directory.getInt(directory.position()) != ENTRY) {
+        int at = directory.position();
+        if (directory.remaining() < ENTRY_BYTES || directory.getInt(at) != ENTRY) {
             throw file.fault("the directory of the archive ends within an entry" + DAMAGED);
         }
-        ByteBuffer fixed = take(ENTRY_BYTES);
-        int nameLength = fixed.getShort(28) & 0xFFFF;
-        int extraLength = fixed.getShort(30) & 0xFFFF;
-        int commentLength = fixed.getShort(32) & 0xFFFF;
-        if (directory.remaining() < nameLength + extraLength + commentLength) {
+        int nameLength = directory.getShort(at + 28) & 0xFFFF;
+        int extraLength = directory.getShort(at + 30) & 0xFFFF;
+        int whole = ENTRY_BYTES + nameLength + extraLength + (directory.getShort(at + 32) & 0xFFFF);
+        if (directory.remaining() < whole) {
             throw file.fault("the directory of the archive ends within an entry" + DAMAGED);
         }
-        String name = name(take(nameLength));
-        ByteBuffer extra = take(extraLength);
-        take(commentLength);
-        requireStored(name, fixed.getShort(8), fixed.getShort(10) & 0xFFFF);
-        ByteBuffer large = numbers64(extra);
-        long length = number(fixed.getInt(24), large, name);
-        long stored = number(fixed.getInt(20), large, name);
-        long local = number(fixed.getInt(42), large, name);
+        String name = name(at + ENTRY_BYTES, nameLength);
+        requireStored(name, directory.getShort(at + 8), directory.getShort(at + 10) & 0xFFFF);
+        numbers64(at + ENTRY_BYTES + nameLength, extraLength);
+        long length = number(at + 24, name);
+        long stored = number(at + 20, name);
+        long local = number(at + 42, name);
         if (length != stored) {
             throw file.fault(entry(name) + " has " + length + " bytes in " + stored + "; only stored entries are allowed");
         }
-        ArchiveEntry found = new ArchiveEntry(name, local, dataAt(name, local), length);
+        ArchiveEntry found = new ArchiveEntry(name, local, dataAt(name, at + ENTRY_BYTES, nameLength, local), length);
         if (length < 0 || found.end() < found.begin() || found.end() > directoryAt) {
             throw file.fault(entry(name) + " has " + Long.toUnsignedString(length) + " bytes from byte " + found.begin()
                     + " on, beyond the " + directoryAt + " before the directory" + DAMAGED);
@@ -88,24 +88,23 @@ final class ArchiveDirectory {
         if (!name.endsWith("/") && entries.putIfAbsent(name, found) != null) {
             throw file.fault(entry(name) + " is there twice; the file contradicts itself, do not use it");
         }
+        directory.position(at + whole);
         return found;
     }
 
     /** Where the bytes begin: behind the entry's own header, which must tell the same as the directory. */
-    private long dataAt(String name, long local) throws IOException {
-        if (local < 0 || local > directoryAt - LOCAL_BYTES) {
+    private long dataAt(String name, int nameAt, int nameLength, long local) throws IOException {
+        if (local < 0 || local > directoryAt - LOCAL_BYTES - nameLength) {
             throw file.fault(entry(name) + " begins at byte " + Long.toUnsignedString(local) + ", where none can be" + DAMAGED);
         }
-        ByteBuffer header = file.read(local, LOCAL_BYTES);
-        byte[] wanted = name.getBytes(StandardCharsets.UTF_8);
-        long nameAt = local + LOCAL_BYTES;
-        if (header.getInt(0) != LOCAL || (header.getShort(26) & 0xFFFF) != wanted.length || nameAt + wanted.length > directoryAt
-                || !file.read(nameAt, wanted.length).equals(ByteBuffer.wrap(wanted))) {
+        ByteBuffer header = file.read(local, LOCAL_BYTES + nameLength);
+        if (header.getInt(0) != LOCAL || (header.getShort(26) & 0xFFFF) != nameLength
+                || !Arrays.equals(header.array(), LOCAL_BYTES, LOCAL_BYTES + nameLength, directory.array(), nameAt, nameAt + nameLength)) {
             throw file.fault(entry(name) + " has another name in its own header at byte " + local
                     + "; the file contradicts itself, do not use it");
         }
         requireStored(name, header.getShort(6), header.getShort(8) & 0xFFFF);
-        return nameAt + wanted.length + (header.getShort(28) & 0xFFFF);
+        return local + LOCAL_BYTES + nameLength + (header.getShort(28) & 0xFFFF);
     }
 
     private void requireStored(String name, int flags, int method) {
@@ -115,44 +114,60 @@ final class ArchiveDirectory {
         }
     }
 
-    /** The extra field with numbers that do not fit 32 bits; empty if there is none. */
-    private ByteBuffer numbers64(ByteBuffer extra) {
-        while (extra.remaining() >= 4) {
-            int id = extra.getShort() & 0xFFFF;
-            int size = Math.min(extra.getShort() & 0xFFFF, extra.remaining());
-            if (id == NUMBERS64) {
-                return extra.slice(extra.position(), size).order(ByteOrder.LITTLE_ENDIAN);
+    /** Finds the extra field with numbers that do not fit 32 bits; they stand there in the order in which they are due. */
+    private void numbers64(int from, int length) {
+        next64 = from;
+        end64 = from;
+        for (int at = from; at + 4 <= from + length; ) {
+            int size = Math.min(directory.getShort(at + 2) & 0xFFFF, from + length - at - 4);
+            if (directory.getShort(at) == NUMBERS64) {
+                next64 = at + 4;
+                end64 = at + 4 + size;
+                return;
             }
-            extra.position(extra.position() + size);
+            at += 4 + size;
         }
-        return ByteBuffer.allocate(0);
     }
 
-    private long number(int small, ByteBuffer large, String name) {
-        long number = Integer.toUnsignedLong(small);
+    private long number(int at, String name) {
+        long number = Integer.toUnsignedLong(directory.getInt(at));
         if (number != IN_64) {
             return number;
         }
-        if (large.remaining() < Long.BYTES) {
+        if (end64 - next64 < Long.BYTES) {
             throw file.fault(entry(name) + " lacks a 64-bit number" + DAMAGED);
         }
-        return large.getLong();
+        next64 += Long.BYTES;
+        return directory.getLong(next64 - Long.BYTES);
     }
 
-    private String name(ByteBuffer bytes) {
-        String name;
-        try {
-            name = StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
-        } catch (CharacterCodingException malformed) {
-            throw file.fault("the archive has an entry whose name is not UTF-8" + DAMAGED);
-        }
-        boolean plain = !name.isEmpty() && name.length() <= LONGEST_NAME && !name.startsWith("/")
-                && name.chars().noneMatch(c -> c == '\\' || c == ':' || Character.isISOControl(c))
-                && List.of(name.split("/")).stream().noneMatch(part -> part.equals("..") || part.equals(".") || part.isEmpty());
-        if (!plain) {
+    private String name(int at, int length) {
+        String name = new String(directory.array(), at, length, StandardCharsets.UTF_8);
+        if (!isPlain(name)) {
             throw file.fault(entry(name) + " has a name that is no plain path within the archive; do not use this file");
         }
         return name;
+    }
+
+    /** Folders and a name, of characters that file systems agree on; malformed ones have become U+FFFD. */
+    private static boolean isPlain(String name) {
+        int part = 0;
+        for (int i = 0; i <= name.length(); i++) {
+            char c = i == name.length() ? '/' : name.charAt(i);
+            if (c == '\\' || c == ':' || c == '\uFFFD' || Character.isISOControl(c)) {
+                return false;
+            }
+            if (c == '/') {
+                int length = i - part;
+                boolean end = i == name.length();
+                if (length == 0 && !(end && part > 0) || name.startsWith(".", part) && length == 1
+                        || name.startsWith("..", part) && length == 2) {
+                    return false;
+                }
+                part = i + 1;
+            }
+        }
+        return name.length() <= LONGEST_NAME;
     }
 
     /** Entries that share bytes would make much out of a small file. */
@@ -166,12 +181,6 @@ final class ArchiveDirectory {
             }
             before = entry;
         }
-    }
-
-    private ByteBuffer take(int length) {
-        ByteBuffer part = directory.slice(directory.position(), length).order(ByteOrder.LITTLE_ENDIAN);
-        directory.position(directory.position() + length);
-        return part;
     }
 
     private static String entry(String name) {

@@ -7,7 +7,7 @@ package io.heddle.checkpoint.internal.pickle;
  */
 final class PickleAllowance {
     /** An object's header and fields, a place in a list that grows by half, or an entry of a hash table, in bytes. */
-    private static final int OBJECT = 32;
+    private static final int OBJECT = 48;
     private static final int PLACE = 8;
     private static final int ENTRY = 96;
 

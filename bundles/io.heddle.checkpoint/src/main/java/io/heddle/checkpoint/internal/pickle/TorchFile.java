@@ -31,7 +31,7 @@ final class TorchFile implements Closeable {
     private static final int PICKLE = 0x80;
     private static final int MOST_PICKLE_BYTES = 256 << 20;
     /** What a pickle's values may take in memory, beside as much as the file takes itself. */
-    private static final long LEAST_ALLOWANCE = 24L << 20;
+    private static final long LEAST_ALLOWANCE = 16L << 20;
     private static final long MOST_ALLOWANCE = 1L << 30;
 
     private final ArchiveFile file;

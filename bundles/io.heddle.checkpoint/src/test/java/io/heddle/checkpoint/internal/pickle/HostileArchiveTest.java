@@ -35,6 +35,8 @@ class HostileArchiveTest {
     private static final int LEAST = 500;
     /** Heap for one file of some kilobytes: a size that is believed shows far above it. */
     private static final long HEAP = 4 << 20;
+    /** Beyond a file's size nothing may ask for more. */
+    private static final long BOUND = 64 << 20;
 
     private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
@@ -155,6 +157,36 @@ class HostileArchiveTest {
         Path inner = Files.createDirectory(folder.resolve("x.pth"));
         assertThrows(IOException.class, () -> TorchTensors.open(inner, Access.MAPPED));
         assertThrows(ModelException.class, () -> TorchTensors.open(folder.resolve("y.pth"), Access.MAPPED));
+    }
+
+    /** All that is allocated in between, garbage included. */
+    @ParameterizedTest
+    @ValueSource(strings = {"(", "N", "]", "}", ")", "K\u0001", "]a", "2", "Nr\u0001\u0002\u0003\u0004", "N\u0094", "N\u0085", "](e", "h\0h\0\u0086\u0094",
+            "X\0\0\0\0", "h\1(h\3K\0h\2h\2tR"})
+    void littleIsAllocatedForAFileThatWantsMuch(String repeated) throws IOException {
+        PickleBytes start = new PickleBytes().protocol().raw("]q\0ctorch._utils\n_rebuild_tensor_v2\nq\1").numbers(new long[64]).raw("q\2")
+                .storage("FloatStorage", "0", 0).raw("q\3");
+        byte[] bomb = start.raw(repeated.repeat(4_000_000 / repeated.length())).stop();
+        byte[] archive = TorchArchive.of(bomb).bytes();
+        Path file = Files.write(folder.resolve("bomb.pth"), archive);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        assertThrows(ModelException.class, () -> TorchTensors.open(file, Access.MAPPED));
+        long taken = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(taken < archive.length + BOUND, taken + " bytes for a file of " + archive.length);
+    }
+
+    @Test
+    void littleIsAllocatedForADirectoryOfManyEntries() throws IOException {
+        TorchArchive many = TorchArchive.of(PICKLE).storage("0", 1, 2);
+        for (int i = 0; i < 60_000; i++) {
+            many.entry("archive/x" + i, new byte[0]);
+        }
+        byte[] archive = many.large().bytes();
+        Path file = Files.write(folder.resolve("many.pth"), archive);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        TorchTensors.open(file, Access.MAPPED).close();
+        long taken = threads.getCurrentThreadAllocatedBytes() - before;
+        assertTrue(taken < archive.length + BOUND, taken + " bytes for a file of " + archive.length);
     }
 
     @Test

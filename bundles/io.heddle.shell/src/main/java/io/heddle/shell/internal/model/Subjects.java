@@ -8,6 +8,7 @@ import io.heddle.api.stack.Stacks;
 import io.heddle.api.weight.WeightStore;
 import io.heddle.checkpoint.Model;
 import io.heddle.checkpoint.Models;
+import io.heddle.checkpoint.hub.HubCache;
 import io.heddle.shell.internal.argument.UsageException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -35,7 +36,8 @@ public final class Subjects {
     /** The outline of a checkpoint. */
     public Subject checkpoint(Path folder) {
         try (Model model = models.open(folder, Models.Access.MAPPED)) {
-            return new Subject(model.path().getFileName() + " (" + model.family().name() + ")",
+            String name = HubCache.repository(model.path()).orElseGet(() -> model.path().getFileName().toString());
+            return new Subject(name + " (" + model.family().name() + ")",
                     stacks.outline(model.plan().stack()), model.plan().context(), model.fileBytes());
         }
     }
