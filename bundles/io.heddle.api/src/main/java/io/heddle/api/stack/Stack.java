@@ -29,12 +29,32 @@ public interface Stack extends AutoCloseable {
     /**
      * Opens room for sequences.
      *
+     * @return owned by the caller
+     * @throws MissingMechanismException if it still waits after a bounded time
+     */
+    Session open(SessionOptions options);
+
+    /**
+     * Opens room for sequences whose tokens are kept.
+     *
      * @param slots how many at once, at least 1
      * @param context the most tokens each may reach, at least 1
      * @return owned by the caller
      * @throws MissingMechanismException if it still waits after a bounded time
      */
-    Session open(int slots, int context);
+    default Session open(int slots, int context) {
+        return open(new SessionOptions(slots, context));
+    }
+
+    /**
+     * How long sequences could become.
+     *
+     * @param slots how many at once, at least 1
+     * @return the most tokens for whose states memory is left, and at most as many as there are learned
+     *     positions; {@link Integer#MAX_VALUE} where neither sets an end
+     * @throws MissingMechanismException while it waits
+     */
+    int longestContext(int slots);
 
     /**
      * Exchanges mechanisms while requests run. A new generation is tried before passes go to it;

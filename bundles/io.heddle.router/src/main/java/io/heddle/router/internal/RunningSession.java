@@ -6,6 +6,7 @@ import io.heddle.api.stack.InputSpec;
 import io.heddle.api.stack.Output;
 import io.heddle.api.stack.Provenance;
 import io.heddle.api.stack.Session;
+import io.heddle.api.stack.SessionOptions;
 import io.heddle.api.stack.StateSnapshot;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -22,17 +23,19 @@ final class RunningSession implements Session {
 
     private final RunningStack stack;
     private final int context;
+    private final boolean keepsTokens;
     private final Slots slots;
     private final Spans spans;
     private final Residence residence;
     private final SessionPasses passes;
     private boolean closed;
 
-    RunningSession(RunningStack stack, Generation generation, AssemblyOptions options, int slots, int context) {
+    RunningSession(RunningStack stack, Generation generation, AssemblyOptions options, SessionOptions wanted) {
         this.stack = stack;
-        this.context = context;
-        this.slots = new Slots(slots);
-        spans = new Spans(slots);
+        context = wanted.context();
+        keepsTokens = wanted.keepsTokens();
+        slots = new Slots(wanted.slots());
+        spans = new Spans(wanted.slots());
         residence = new Residence(generation, stack.generations(), stack.converters(), options, this.slots, context);
         passes = new SessionPasses(this, stack, options, this.slots, spans, residence);
     }
@@ -62,6 +65,9 @@ final class RunningSession implements Session {
             pieces.add(new SessionPasses.Piece(row.slot(), row.tokens(), row.tokens().length));
         }
         check(pieces);
+        if (!keepsTokens) {
+            forgetTokens(pieces);
+        }
         return passes.run(pieces, lastOnly, prepared -> SessionPasses.fill(pieces, prepared));
     }
 
@@ -85,9 +91,13 @@ final class RunningSession implements Session {
         }
         List<SessionPasses.Piece> pieces = rows.stream().map(row -> new SessionPasses.Piece(row.slot(), null, row.features().length)).toList();
         check(pieces);
+        forgetTokens(pieces);
+        return passes.run(pieces, false, prepared -> FeatureInput.fill(rows, prepared));
+    }
+
+    private void forgetTokens(List<SessionPasses.Piece> pieces) {
         pieces.forEach(piece -> slots.willNotKnow(piece.slot()));
         residence.publish();
-        return passes.run(pieces, false, prepared -> FeatureInput.fill(rows, prepared));
     }
 
     private void check(List<SessionPasses.Piece> pieces) {

@@ -6,6 +6,7 @@ import io.heddle.api.stack.AssemblyOptions;
 import io.heddle.api.stack.InputSpec;
 import io.heddle.api.stack.MissingMechanismException;
 import io.heddle.api.stack.Session;
+import io.heddle.api.stack.SessionOptions;
 import io.heddle.api.stack.Stack;
 import io.heddle.api.stack.StackOutline;
 import io.heddle.api.stack.StackSpec;
@@ -103,16 +104,20 @@ final class RunningStack implements Stack {
     }
 
     @Override
-    public Session open(int slots, int context) {
-        if (slots < 1 || context < 1) {
-            throw new IllegalArgumentException("a session of " + slots + " slots and " + context
-                    + " tokens; at least 1 of each is allowed");
-        }
+    public Session open(SessionOptions wanted) {
         try (Generation.Lease lease = generations.lease()) {
-            RunningSession session = new RunningSession(this, lease.generation(), options, slots, context);
+            RunningSession session = new RunningSession(this, lease.generation(), options, wanted);
             sessions.add(session);
             return session;
         }
+    }
+
+    @Override
+    public int longestContext(int slots) {
+        Generation generation = ready();
+        int fits = SessionStates.longestContext(generation.blueprint(), generation.kernels().device(), options.type(), slots);
+        return spec().input() instanceof InputSpec.Tokens tokens && tokens.positions() > 0
+                ? Math.min(fits, tokens.positions()) : fits;
     }
 
     @Override
