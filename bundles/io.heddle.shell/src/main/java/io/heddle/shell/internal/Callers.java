@@ -17,26 +17,31 @@ public final class Callers {
     static final String MODELS = "heddle.models";
     /** The framework property that is {@code true} where standard error is a terminal. */
     static final String TERMINAL = "heddle.terminal";
+    /** The framework property that is {@code true} where standard output is one. */
+    static final String OUTPUT_TERMINAL = "heddle.terminal.output";
 
     private static final String BUILT_IN = "bamba-shakespeare";
 
     private final @Nullable String models;
     private final boolean terminal;
+    private final boolean outputTerminal;
 
     /** Reads the launcher's properties. */
     @Activate
     public Callers(BundleContext context) {
-        this(context.getProperty(MODELS), Boolean.parseBoolean(context.getProperty(TERMINAL)));
+        this(context.getProperty(MODELS), Boolean.parseBoolean(context.getProperty(TERMINAL)),
+                Boolean.parseBoolean(context.getProperty(OUTPUT_TERMINAL)));
     }
 
-    Callers(@Nullable String models, boolean terminal) {
+    Callers(@Nullable String models, boolean terminal, boolean outputTerminal) {
         this.models = models;
         this.terminal = terminal;
+        this.outputTerminal = outputTerminal;
     }
 
     /** Where a session's command was called from. */
     public Caller of(CommandSession session) {
-        return Caller.of(session, terminal);
+        return Caller.of(session, terminal, outputTerminal);
     }
 
     /** The folder that {@code --model} names, or that of the built-in model. */

@@ -16,7 +16,7 @@ public final class Progress implements AutoCloseable {
 
     /**
      * @param what the work, as in {@code eval}
-     * @param total how many units it has
+     * @param total how many units it has; 0 if nobody knows
      */
     public Progress(Caller caller, String what, long total) {
         this.caller = caller;
@@ -29,7 +29,8 @@ public final class Progress implements AutoCloseable {
         if (!caller.watched() || System.nanoTime() < next) {
             return;
         }
-        String line = String.format(Locale.ROOT, "%s %,d of %,d", what, units, total);
+        String line = String.format(Locale.ROOT, "%s %,d", what, units)
+                + (total > 0 ? String.format(Locale.ROOT, " of %,d", total) : "");
         width = Math.max(width, line.length());
         caller.err().print("\r" + line);
         caller.err().flush();

@@ -73,7 +73,7 @@ class AdviseCommandTest {
         }
     }
 
-    private final AdviseCommand command = new AdviseCommand(new Callers("models", false), new Sketches());
+    private final AdviseCommand command = new AdviseCommand(new Callers("models", false, false), new Sketches());
 
     private Advice advise(String context, String memory, String needs, String... notation) throws Exception {
         try (Shell shell = new Shell(Path.of("").toAbsolutePath())) {

@@ -116,14 +116,18 @@ final class ToySession implements Session {
         throw new UnsupportedOperationException();
     }
 
+    private record Point(int slot, int length, long hash) implements Mark {}
+
     @Override
     public Mark mark(int slot) {
-        throw new UnsupportedOperationException();
+        return new Point(slot, lengths[slot], hashes[slot]);
     }
 
     @Override
     public void rewind(Mark mark) {
-        throw new UnsupportedOperationException();
+        Point point = (Point) mark;
+        hashes[point.slot()] = point.hash();
+        lengths[point.slot()] = point.length();
     }
 
     @Override

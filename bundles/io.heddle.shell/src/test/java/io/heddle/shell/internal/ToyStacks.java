@@ -16,6 +16,7 @@ import io.heddle.api.stack.InvalidStackException;
 import io.heddle.api.stack.LayerSpec;
 import io.heddle.api.stack.NormSpec;
 import io.heddle.api.stack.Session;
+import io.heddle.api.stack.SessionOptions;
 import io.heddle.api.stack.Stack;
 import io.heddle.api.stack.StackOutline;
 import io.heddle.api.stack.StackSpec;
@@ -41,7 +42,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A router and a reader of checkpoints that know toy models only: three layers, of which one is attention. */
+/**
+ * A router and a reader of checkpoints that know toy models only: three layers, of which one is
+ * attention, unless the name begins with {@code endless}.
+ */
 class ToyStacks implements Stacks, Models {
 
     static final int VOCABULARY = 256;
@@ -97,10 +101,15 @@ class ToyStacks implements Stacks, Models {
         for (int layer = 0; layer < 3; layer++) {
             Weight weight = new Weight("abc".charAt(layer) + "/w", Shape.of(8, 8), Weight.Use.MATRIX, WeightInit.constant(0));
             weights.add(weight);
-            uses.add(new StackOutline.Use(layer, 0, 0, "abc".substring(layer, layer + 1), layer < 2 ? SSD : ATTENTION,
-                    layer < 2 ? recurrent : cache, List.of(weight)));
+            boolean steady = layer < 2 || isEndless(spec);
+            uses.add(new StackOutline.Use(layer, 0, 0, "abc".substring(layer, layer + 1), steady ? SSD : ATTENTION,
+                    steady ? recurrent : cache, List.of(weight)));
         }
         return new StackOutline(spec, uses, weights);
+    }
+
+    private static boolean isEndless(StackSpec spec) {
+        return spec.name().startsWith("endless");
     }
 
     @Override
@@ -190,8 +199,13 @@ class ToyStacks implements Stacks, Models {
         }
 
         @Override
-        public Session open(int slots, int context) {
-            return new ToySession(slots, context, VOCABULARY);
+        public Session open(SessionOptions options) {
+            return new ToySession(options.slots(), options.context(), VOCABULARY);
+        }
+
+        @Override
+        public int longestContext(int slots) {
+            return isEndless(spec) ? Integer.MAX_VALUE : 5000;
         }
 
         @Override

@@ -63,7 +63,7 @@ public final class Job implements AutoCloseable {
         return tokens;
     }
 
-    /** How many there will be at most. */
+    /** How many there will be at most; 0 if nobody knows. */
     public long total() {
         return total;
     }

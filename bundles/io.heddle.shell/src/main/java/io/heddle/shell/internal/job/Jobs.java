@@ -25,7 +25,7 @@ public final class Jobs {
      *
      * @param command its name
      * @param model what it works on; assembled by this call if it was not
-     * @param total how many tokens there will be at most
+     * @param total how many tokens there will be at most; 0 if nobody knows
      * @return closed when the work ends
      */
     public synchronized Job begin(String command, OpenModel model, long total) {

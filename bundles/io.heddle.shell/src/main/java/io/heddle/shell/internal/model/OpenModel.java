@@ -5,6 +5,7 @@ import io.heddle.api.family.ModelPlan;
 import io.heddle.api.stack.AssemblyOptions;
 import io.heddle.api.stack.InputSpec;
 import io.heddle.api.stack.Session;
+import io.heddle.api.stack.SessionOptions;
 import io.heddle.api.stack.Stack;
 import io.heddle.api.stack.StackSpec;
 import io.heddle.api.stack.Stacks;
@@ -104,7 +105,12 @@ public final class OpenModel implements AutoCloseable {
 
     /** Room for sequences; closed before this model is. */
     public Session session(int slots, long context) {
-        return stack().open(slots, (int) Math.max(1, context));
+        return session(new SessionOptions(slots, (int) Math.max(1, context)));
+    }
+
+    /** The same, as told. */
+    public Session session(SessionOptions options) {
+        return stack().open(options);
     }
 
     /** The stack, assembled on the first call. */

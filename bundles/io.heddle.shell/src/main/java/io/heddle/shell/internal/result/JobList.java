@@ -19,7 +19,7 @@ public record JobList(List<Job> jobs) implements Result {
         for (Job job : jobs) {
             String state = job.stack().flatMap(stack -> stack.waitingFor()).map(what -> "waits for " + what)
                     .orElse(job.state().name().toLowerCase(Locale.ROOT).replace('_', ' '));
-            table.row(job.id(), job.command(), state, job.tokens(), job.total(),
+            table.row(job.id(), job.command(), state, job.tokens(), job.total() > 0 ? job.total() : "",
                     String.format(Locale.ROOT, "%.1f", job.time().toMillis() / MILLISECONDS), job.model());
         }
         return table.text();
