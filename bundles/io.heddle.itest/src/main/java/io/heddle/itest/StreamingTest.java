@@ -66,7 +66,7 @@ class StreamingTest {
             if (!endless || !stack.outline().steps()) {
                 return;
             }
-            try (Session stream = stack.open(SessionOptions.stream(Integer.MAX_VALUE)); Session kept = stack.open(1, MANY)) {
+            try (Session stream = stack.open(SessionOptions.stream(Integer.MAX_VALUE)); Session kept = stack.open(1, 1 << 16)) {
                 long held = 0;
                 for (int i = 0; i < MANY; i++) {
                     float[] expected = step(kept, i);
