@@ -57,7 +57,7 @@ class CommandDescriptionTest {
     @Test
     void theCommandsOfTheContractAreThere() throws Exception {
         assertEquals(List.of("advise", "computes", "deploys", "eval", "families", "generate", "inspect", "jobs", "logits",
-                "mechanisms", "plan", "resolve", "soak", "stack", "stream", "swap", "swaps", "tokenize", "version", "why"),
+                "mechanisms", "plan", "resolve", "score", "soak", "stack", "stream", "swap", "swaps", "tokenize", "version", "why"),
                 commands().stream().map(c -> method(c).getName()).sorted().toList());
     }
 

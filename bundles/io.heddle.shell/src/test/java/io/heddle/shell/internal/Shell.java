@@ -49,6 +49,7 @@ final class Shell implements AutoCloseable {
                 "inspect", new InspectCommand(callers, subjects), "plan", new PlanCommand(callers, subjects),
                 "mechanisms", mechanisms));
         commands.put("jobs", new JobsCommand(jobs));
+        commands.put("score", new ScoreCommand(callers, models, jobs));
         commands.put("stream", new StreamCommand(callers, models, jobs));
         commands.put("swap", new SwapCommand(stacks, jobs));
         commands.put("swaps", new SwapsCommand(stacks));
