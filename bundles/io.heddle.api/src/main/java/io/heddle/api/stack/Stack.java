@@ -17,7 +17,7 @@ public interface Stack extends AutoCloseable {
     Optional<String> waitingFor();
 
     /**
-     * What it consists of.
+     * What it consists of where no rule for an alternative holds.
      *
      * @throws MissingMechanismException while it waits
      */
@@ -27,7 +27,7 @@ public interface Stack extends AutoCloseable {
     java.util.List<String> computes();
 
     /**
-     * Opens room for sequences.
+     * Opens room for sequences. Where the stack has alternatives, what this session runs is decided now and stays so.
      *
      * @return owned by the caller
      * @throws MissingMechanismException if it still waits after a bounded time
@@ -60,7 +60,8 @@ public interface Stack extends AutoCloseable {
      * Exchanges mechanisms while requests run. A new generation is tried before passes go to it;
      * if it fails, the old one keeps serving. Sequences in flight keep their states where the
      * declarations are the same or a converter knows the way, read their tokens once more where not,
-     * and finish on the old generation where their tokens are not known.
+     * and finish on the old generation where their tokens are not known. A place that is named loses its
+     * alternatives; a mechanism that is named is exchanged among them too.
      *
      * @return what became of the sequences
      * @throws InvalidStackException if no place matches, or the mechanism does not fit there

@@ -2,6 +2,7 @@
 package io.heddle.router.internal;
 
 import io.heddle.api.stack.AssemblyOptions;
+import io.heddle.api.stack.Choice;
 import io.heddle.api.stack.InputSpec;
 import io.heddle.api.stack.Output;
 import io.heddle.api.stack.Provenance;
@@ -21,7 +22,8 @@ final class RunningSession implements Session {
     private record Point(RunningSession session, int slot, int length, long epoch, int moves, Map<String, byte[]> copies)
             implements Mark {}
 
-    private final RunningStack stack;
+    private final Variant stack;
+    private final List<Choice> choices;
     private final int context;
     private final boolean keepsTokens;
     private final Slots slots;
@@ -30,8 +32,9 @@ final class RunningSession implements Session {
     private final SessionPasses passes;
     private boolean closed;
 
-    RunningSession(RunningStack stack, Generation generation, AssemblyOptions options, SessionOptions wanted) {
+    RunningSession(Variant stack, Generation generation, AssemblyOptions options, SessionOptions wanted, List<Choice> choices) {
         this.stack = stack;
+        this.choices = choices;
         context = wanted.context();
         keepsTokens = wanted.keepsTokens();
         slots = new Slots(wanted.slots());
@@ -230,7 +233,13 @@ final class RunningSession implements Session {
     @Override
     public List<Provenance> provenance(int slot) {
         checkSlot(slot);
-        return spans.of(slot, slots.read(slot));
+        return spans.of(slot, slots.read(slot)).stream().map(span -> new Provenance(span.from(), span.to(), span.generation(),
+                span.mechanisms(), span.computes(), choices)).toList();
+    }
+
+    @Override
+    public List<Choice> choices() {
+        return choices;
     }
 
     /** What becomes of its sequences when passes go to another generation; for any thread. */
