@@ -7,16 +7,21 @@ import io.heddle.api.family.FamilyInfo;
 import io.heddle.api.family.ModelPlan;
 import io.heddle.api.kernel.KernelSet.ComputeInfo;
 import io.heddle.api.mechanism.MechanismInfo;
+import io.heddle.api.stack.Alternative;
 import io.heddle.api.stack.AssemblyOptions;
 import io.heddle.api.stack.BlockSpec;
+import io.heddle.api.stack.BranchSpec;
+import io.heddle.api.stack.Combine;
 import io.heddle.api.stack.ComputeStatus;
 import io.heddle.api.stack.HeadSpec;
 import io.heddle.api.stack.InputSpec;
 import io.heddle.api.stack.InvalidStackException;
 import io.heddle.api.stack.LayerSpec;
 import io.heddle.api.stack.NormSpec;
+import io.heddle.api.stack.Rule;
 import io.heddle.api.stack.Session;
 import io.heddle.api.stack.SessionOptions;
+import io.heddle.api.stack.Source;
 import io.heddle.api.stack.Stack;
 import io.heddle.api.stack.StackOutline;
 import io.heddle.api.stack.StackSpec;
@@ -43,8 +48,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A router and a reader of checkpoints that know toy models only: three layers, of which one is
- * attention, unless the name begins with {@code endless}.
+ * A router and a reader of checkpoints that know toy models only: three layers, of which one is attention,
+ * unless the name begins with {@code endless}; {@code either} has an alternative to it.
  */
 class ToyStacks implements Stacks, Models {
 
@@ -67,10 +72,18 @@ class ToyStacks implements Stacks, Models {
         Map<String, BlockSpec> blocks = new LinkedHashMap<>();
         blocks.put("a", new BlockSpec("ssd", Config.empty()));
         blocks.put("b", new BlockSpec("ssd", Config.empty()));
-        blocks.put("c", new BlockSpec("attention", Config.empty().with("heads", 2)));
+        blocks.put("c", isEndless(name) ? new BlockSpec("ssd", Config.empty())
+                : new BlockSpec("attention", Config.empty().with("heads", 2)));
+        List<Alternative> others = new ArrayList<>();
+        if (name.startsWith("either")) {
+            blocks.put("d", new BlockSpec("ssd", Config.empty().with("heads", 8)));
+            others.add(new Alternative(Rule.parse("context > 1000"), "d", Optional.empty()));
+        }
+        StageSpec last = new StageSpec(List.of(new BranchSpec(new Source.Hidden(), Optional.of(norm), "c", 1, 1, others)),
+                Combine.residual());
         return new StackSpec(name, 8, new InputSpec.Tokens(VOCABULARY), blocks,
                 List.of(new LayerSpec(StageSpec.residual(norm, "a")), new LayerSpec(StageSpec.residual(norm, "b")),
-                        new LayerSpec(StageSpec.residual(norm, "c"))), HeadSpec.logits(norm, VOCABULARY, true));
+                        new LayerSpec(last)), HeadSpec.logits(norm, VOCABULARY, true));
     }
 
     @Override
@@ -101,15 +114,16 @@ class ToyStacks implements Stacks, Models {
         for (int layer = 0; layer < 3; layer++) {
             Weight weight = new Weight("abc".charAt(layer) + "/w", Shape.of(8, 8), Weight.Use.MATRIX, WeightInit.constant(0));
             weights.add(weight);
-            boolean steady = layer < 2 || isEndless(spec);
+            String block = spec.layers().get(layer).stages().getFirst().branches().getFirst().block();
+            boolean steady = spec.blocks().get(block).mechanism().equals("ssd");
             uses.add(new StackOutline.Use(layer, 0, 0, "abc".substring(layer, layer + 1), steady ? SSD : ATTENTION,
                     steady ? recurrent : cache, List.of(weight)));
         }
         return new StackOutline(spec, uses, weights);
     }
 
-    private static boolean isEndless(StackSpec spec) {
-        return spec.name().startsWith("endless");
+    private static boolean isEndless(String name) {
+        return name.startsWith("endless");
     }
 
     @Override
@@ -205,7 +219,7 @@ class ToyStacks implements Stacks, Models {
 
         @Override
         public int longestContext(int slots) {
-            return isEndless(spec) ? Integer.MAX_VALUE : 5000;
+            return isEndless(spec.name()) ? Integer.MAX_VALUE : 5000;
         }
 
         @Override

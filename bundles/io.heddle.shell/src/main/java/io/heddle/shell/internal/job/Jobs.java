@@ -29,7 +29,7 @@ public final class Jobs {
      * @return closed when the work ends
      */
     public synchronized Job begin(String command, OpenModel model, long total) {
-        Job job = new Job(++begun, command, model.name(), model.stack(), total);
+        Job job = new Job(++begun, command, model, total);
         jobs.addLast(job);
         notifyAll();
         long ended = jobs.stream().filter(one -> one.state() != Job.State.RUNNING).count();

@@ -23,6 +23,8 @@ public record Audit(int row, int prompt, List<Provenance> spans) implements Resu
                     .append(span.generation()).append(" on ").append(String.join(", ", span.computes())).append(": ")
                     .append(String.join("; ", span.mechanisms())).append(System.lineSeparator());
         }
+        spans.stream().flatMap(span -> span.choices().stream()).distinct().forEach(choice -> text.append("sequence ")
+                .append(row).append(" runs ").append(choice).append(System.lineSeparator()));
         return text.toString();
     }
 }

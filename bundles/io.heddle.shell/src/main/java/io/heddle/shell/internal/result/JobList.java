@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.shell.internal.result;
 
+import io.heddle.api.stack.Choice;
 import io.heddle.shell.internal.job.Job;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Commands that work, or did. @param jobs oldest first */
 public record JobList(List<Job> jobs) implements Result {
@@ -20,7 +22,8 @@ public record JobList(List<Job> jobs) implements Result {
             String state = job.stack().flatMap(stack -> stack.waitingFor()).map(what -> "waits for " + what)
                     .orElse(job.state().name().toLowerCase(Locale.ROOT).replace('_', ' '));
             table.row(job.id(), job.command(), state, job.tokens(), job.total() > 0 ? job.total() : "",
-                    String.format(Locale.ROOT, "%.1f", job.time().toMillis() / MILLISECONDS), job.model());
+                    String.format(Locale.ROOT, "%.1f", job.time().toMillis() / MILLISECONDS), job.model() + (job.choices().isEmpty() ? ""
+                            : ": " + job.choices().stream().map(Choice::toString).collect(Collectors.joining(", "))));
         }
         return table.text();
     }

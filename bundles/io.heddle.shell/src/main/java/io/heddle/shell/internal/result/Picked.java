@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.shell.internal.result;
+
+import io.heddle.api.stack.Choice;
+import io.heddle.api.stack.StackOutline;
+import io.heddle.api.stack.StackSpec;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What a request gets of a stack with alternatives.
+ *
+ * @param what the alternatives that are picked, with their rules; nothing where none is
+ * @param outline what runs then
+ */
+public record Picked(String what, StackOutline outline) {
+
+    /** Tells for requests what they get. */
+    @FunctionalInterface
+    public interface Picker {
+        /**
+         * @param context tokens of a sequence
+         * @param batch sequences at once
+         */
+        Picked at(long context, long batch);
+    }
+
+    /**
+     * @param spec the description with its alternatives
+     * @param choices what is picked
+     * @param outline what runs then
+     */
+    public static Picked of(StackSpec spec, List<Choice> choices, StackOutline outline) {
+        return new Picked(choices.stream().filter(choice -> choice.alternative() >= 0).map(choice -> text(spec, choice))
+                .collect(Collectors.joining(", ")), outline);
+    }
+
+    private static String text(StackSpec spec, Choice choice) {
+        int[] place = Arrays.stream(choice.place().split("\\.")).mapToInt(Integer::parseInt).toArray();
+        return choice.mechanism() + " at " + choice.place() + " (" + spec.layers().get(place[0]).stages().get(place[1])
+                .branches().get(place[2]).alternatives().get(choice.alternative()).when() + ")";
+    }
+}
