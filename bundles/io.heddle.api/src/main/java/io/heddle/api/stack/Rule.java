@@ -104,7 +104,8 @@ public record Rule(Quantity quantity, Relation relation, long value) {
 
     /** Why it holds or not, in a few words: {@code context 8192 > 4096}, {@code context 512 is not > 4096}. */
     public String reason(Request request) {
-        return quantity.word() + " " + shown(found(request)) + (holds(request) ? " " : " is not ") + relation.sign() + " "
+        long found = found(request);
+        return quantity.word() + " " + (quantity == Quantity.MEMORY ? rounded(found) : Long.toString(found)) + (holds(request) ? " " : " is not ") + relation.sign() + " "
                 + shown(value);
     }
 
@@ -126,6 +127,16 @@ public record Rule(Quantity quantity, Relation relation, long value) {
             number /= KIBI;
         }
         return number + (unit < 0 ? "" : UNITS.substring(unit, unit + 1));
+    }
+
+    /** Bytes as far as a reader wants to know them. */
+    private static String rounded(long bytes) {
+        int unit = 0;
+        double value = bytes;
+        for (; value >= KIBI && unit < UNITS.length(); unit++) {
+            value /= KIBI;
+        }
+        return unit == 0 ? Long.toString(bytes) : String.format(Locale.ROOT, "%.1f%s", value, UNITS.charAt(unit - 1));
     }
 
     /** As it is written. */

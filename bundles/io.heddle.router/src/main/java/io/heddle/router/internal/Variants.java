@@ -53,7 +53,7 @@ final class Variants {
             byPicks.put(picks, variant);
         }
         try {
-            variant.revise("first wanted: " + resolution.choices().stream().map(Choice::toString).collect(Collectors.joining(", ")));
+            variant.revise("first wanted: " + String.join(", ", Choice.told(resolution.choices())));
             return variant;
         } catch (RuntimeException unfit) {
             synchronized (this) {

@@ -99,12 +99,12 @@ class TellingCommandsTest {
     void alternativesAreDrawnAndCountedWhereTheirRulesHold() throws Exception {
         String drawing = shell.run("inspect", "either");
         assertTrue(drawing.contains("attention | context > 1000 ? ssd"), drawing);
-        assertTrue(drawing.lines().anyMatch(l -> l.startsWith("with ssd at 2.0.0 (context > 1000): ")
+        assertTrue(drawing.lines().anyMatch(l -> l.startsWith("with ssd (context > 1000) at 2.0.0: ")
                 && l.endsWith("state of a sequence: 768 B")), drawing);
         assertTrue(shell.run("stack", "show", "either").contains("attention {heads=2} ssd {heads=8}"));
         List<String> plan = shell.run("plan", "either", "--contexts", "1000,2K", "--batches", "1").lines().toList();
         assertTrue(plan.stream().anyMatch(l -> l.startsWith("  1,000") && l.contains("62.50 KiB") && l.strip().endsWith("B")), plan.toString());
-        assertTrue(plan.stream().anyMatch(l -> l.startsWith("  2,048") && l.endsWith("ssd at 2.0.0 (context > 1000)")), plan.toString());
+        assertTrue(plan.stream().anyMatch(l -> l.startsWith("  2,048") && l.endsWith("ssd (context > 1000) at 2.0.0")), plan.toString());
     }
 
     @Test

@@ -55,7 +55,7 @@ class AlternativesTest {
         assertEquals(List.of("mlp&ssd+attention"), layers(resolved(notation, 1, 1, (2L << 30) - 1).spec()));
         Resolution least = resolved(notation, 1, 1, 512L << 20);
         assertEquals(List.of("mlp&ssd+gla"), layers(least.spec()));
-        assertEquals(List.of("memory 512M < 2G", "memory 512M <= 512M"),
+        assertEquals(List.of("memory 512.0M < 2G", "memory 512.0M <= 512M"),
                 least.choices().stream().map(choice -> choice.reason()).toList());
     }
 

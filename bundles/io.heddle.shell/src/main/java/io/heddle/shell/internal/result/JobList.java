@@ -5,7 +5,6 @@ import io.heddle.api.stack.Choice;
 import io.heddle.shell.internal.job.Job;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** Commands that work, or did. @param jobs oldest first */
 public record JobList(List<Job> jobs) implements Result {
@@ -23,7 +22,7 @@ public record JobList(List<Job> jobs) implements Result {
                     .orElse(job.state().name().toLowerCase(Locale.ROOT).replace('_', ' '));
             table.row(job.id(), job.command(), state, job.tokens(), job.total() > 0 ? job.total() : "",
                     String.format(Locale.ROOT, "%.1f", job.time().toMillis() / MILLISECONDS), job.model() + (job.choices().isEmpty() ? ""
-                            : ": " + job.choices().stream().map(Choice::toString).collect(Collectors.joining(", "))));
+                            : ": " + String.join(", ", Choice.told(job.choices()))));
         }
         return table.text();
     }

@@ -2,10 +2,14 @@
 package io.heddle.shell.internal.result;
 
 import io.heddle.api.stack.Choice;
+import io.heddle.api.stack.Rule;
 import io.heddle.api.stack.StackOutline;
 import io.heddle.api.stack.StackSpec;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -32,13 +36,16 @@ public record Picked(String what, StackOutline outline) {
      * @param outline what runs then
      */
     public static Picked of(StackSpec spec, List<Choice> choices, StackOutline outline) {
-        return new Picked(choices.stream().filter(choice -> choice.alternative() >= 0).map(choice -> text(spec, choice))
+        Map<String, List<String>> places = new LinkedHashMap<>();
+        choices.stream().filter(choice -> choice.alternative() >= 0).forEach(choice -> places.computeIfAbsent(
+                choice.mechanism() + " (" + rule(spec, choice) + ")", what -> new ArrayList<>()).add(choice.place()));
+        return new Picked(places.entrySet().stream().map(entry -> entry.getKey() + " at " + String.join(" ", entry.getValue()))
                 .collect(Collectors.joining(", ")), outline);
     }
 
-    private static String text(StackSpec spec, Choice choice) {
+    private static Rule rule(StackSpec spec, Choice choice) {
         int[] place = Arrays.stream(choice.place().split("\\.")).mapToInt(Integer::parseInt).toArray();
-        return choice.mechanism() + " at " + choice.place() + " (" + spec.layers().get(place[0]).stages().get(place[1])
-                .branches().get(place[2]).alternatives().get(choice.alternative()).when() + ")";
+        return spec.layers().get(place[0]).stages().get(place[1]).branches().get(place[2]).alternatives()
+                .get(choice.alternative()).when();
     }
 }
