@@ -99,6 +99,7 @@ class AlternativesTest {
             read(one);
             read(two);
             var missing = Optional.of(stacks.randomWeights(7));
+            assertEquals(2, stack.swap(new SwapOrder("1", new BlockSpec("mlp", Config.empty()), missing)).sequences().moved());
             SwapReport report = stack.swap(new SwapOrder("1", new BlockSpec("gla", Config.empty()), missing));
             assertEquals(2, report.sequences().rebuilt());
             one.reset(0);
@@ -120,6 +121,22 @@ class AlternativesTest {
 
     private static List<String> mechanisms(StackOutline outline) {
         return outline.uses().stream().map(use -> use.mechanism().name()).toList();
+    }
+
+    @Test
+    void aSwapThatOneVariantRefusesLeavesAllAsTheyWere() {
+        try (Stack stack = stack("attention | context > 64 ? ssd | batch > 1 ? gla, mlp");
+                Session one = stack.open(1, SHORT); Session two = stack.open(1, LONG)) {
+            float[] before = read(one);
+            float[] longBefore = read(two);
+            var order = new SwapOrder("gla,attention", new BlockSpec("attention", Config.empty().with("heads", 5)), Optional.empty());
+            assertThrows(RuntimeException.class, () -> stack.swap(order));
+            one.reset(0);
+            two.reset(0);
+            assertArrayEquals(before, read(one));
+            assertArrayEquals(longBefore, read(two));
+            assertEquals("attention", mechanisms(stack.outline()).getFirst());
+        }
     }
 
     @Test

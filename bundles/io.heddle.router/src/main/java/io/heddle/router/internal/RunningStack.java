@@ -66,8 +66,12 @@ final class RunningStack implements Stack {
             StackSpec spec = Places.exchanged(wish.spec(), order.places(), order.block());
             WeightStore store = order.missing().<WeightStore>map(more -> new FilledStore(wish.store(), more))
                     .orElse(wish.store());
+            if (spec.hasAlternatives()) {
+                // Those that no request has wanted yet are not tried, but what they need must be there.
+                Outlines.of(spec, router.mechanisms()::find).weights().forEach(store::source);
+            }
             SwapReport report = variants.exchange(spec, store,
-                    "swap of " + order.places() + " for " + order.block().mechanism());
+                    "swap of " + order.places() + " for " + order.block().mechanism(), spec.equals(wish.spec()));
             wish = new Succession.Wish(spec, store);
             return report;
         } finally {

@@ -66,20 +66,24 @@ final class Variants {
     /**
      * All become what they are in another description of the stack; if one of them fails its trial, all stay what they were.
      *
-     * @return what became of their sequences together, with the changes of the standard one
+     * @param all whether those are exchanged too that stay the same in it
+     * @return what became of their sequences together, with the changes of the first
      */
-    SwapReport exchange(StackSpec spec, WeightStore store, String cause) {
+    SwapReport exchange(StackSpec spec, WeightStore store, String cause, boolean all) {
         Map<Variant, Succession.Wish> before = new LinkedHashMap<>();
         List<SwapReport> reports = new ArrayList<>();
-        Map<Map<String, Integer>, Variant> all;
+        Map<Map<String, Integer>, Variant> alive;
         synchronized (this) {
-            all = new LinkedHashMap<>(byPicks);
+            alive = new LinkedHashMap<>(byPicks);
         }
+        boolean affected = all || alive.entrySet().stream().anyMatch(entry ->
+                !Resolution.picked(spec, entry.getKey()).spec().equals(entry.getValue().spec()));
         try {
-            all.forEach((picks, variant) -> {
+            alive.forEach((picks, variant) -> {
                 Succession.Wish wanted = new Succession.Wish(Resolution.picked(spec, picks).spec(), store);
                 Succession.Wish was = variant.wish();
-                if (picks.isEmpty() || !wanted.spec().equals(was.spec())) {
+                // What no request has wanted yet is not there to be tried: the standard one stands for it.
+                if (all || !wanted.spec().equals(was.spec()) || !affected && picks.isEmpty()) {
                     reports.add(variant.exchange(wanted, cause));
                     before.put(variant, was);
                 }

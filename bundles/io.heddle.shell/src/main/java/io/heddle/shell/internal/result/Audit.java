@@ -25,7 +25,7 @@ public record Audit(int row, int prompt, List<Provenance> spans) implements Resu
                     .append(String.join("; ", span.mechanisms())).append(System.lineSeparator());
         }
         Choice.told(spans.stream().flatMap(span -> span.choices().stream()).distinct().toList()).forEach(choice ->
-                text.append("sequence ").append(row).append(" runs ").append(choice).append(System.lineSeparator()));
+                text.append("sequence ").append(row).append(" was given ").append(choice).append(System.lineSeparator()));
         return text.toString();
     }
 }
