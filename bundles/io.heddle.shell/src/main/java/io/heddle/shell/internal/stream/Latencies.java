@@ -52,6 +52,6 @@ final class Latencies {
     private static long percentile(long[] window, int count, double share) {
         long[] sorted = Arrays.copyOf(window, count);
         Arrays.sort(sorted);
-        return sorted[(int) Math.min(count - 1L, (long) (share * count))];
+        return sorted[(int) (share * (count - 1))];
     }
 }
