@@ -14,7 +14,7 @@ public record JobList(List<Job> jobs) implements Result {
     @Override
     public String text() {
         if (jobs.isEmpty()) {
-            return "no jobs; put & behind generate, eval or logits to have one";
+            return "no jobs; put & behind generate, eval, score or logits to have one";
         }
         Table table = new Table(">job", "command", "state", ">tokens", ">of", ">seconds", "model");
         for (Job job : jobs) {
