@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.api.stack;
 
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -86,7 +87,7 @@ public record Rule(Quantity quantity, Relation relation, long value) {
             throw new InvalidStackException("found the rule '" + (text.length() > 40 ? text.substring(0, 40) + "..." : text)
                     + "'; allowed is context, batch or memory, one of > < >= <=, and a number, as in context > 4096 or memory < 2G");
         }
-        Relation relation = java.util.Arrays.stream(Relation.values())
+        Relation relation = Arrays.stream(Relation.values())
                 .filter(one -> one.sign.equals(matcher.group(2))).findFirst().orElseThrow();
         return new Rule(Quantity.valueOf(matcher.group(1).toUpperCase(Locale.ROOT)), relation,
                 scaled(Long.parseLong(matcher.group(3)), matcher.group(4)));
@@ -104,9 +105,8 @@ public record Rule(Quantity quantity, Relation relation, long value) {
 
     /** Why it holds or not, in a few words: {@code context 8192 > 4096}, {@code context 512 is not > 4096}. */
     public String reason(Request request) {
-        long found = found(request);
-        return quantity.word() + " " + (quantity == Quantity.MEMORY ? rounded(found) : Long.toString(found)) + (holds(request) ? " " : " is not ") + relation.sign() + " "
-                + shown(value);
+        String found = quantity == Quantity.MEMORY ? rounded(found(request)) : Long.toString(found(request));
+        return quantity.word() + " " + found + (holds(request) ? " " : " is not ") + relation.sign() + " " + shown(value);
     }
 
     private long found(Request request) {
