@@ -150,7 +150,7 @@ final class RunningStack implements Stack {
         if (!closed) {
             closed = true;
             router.closed(this);
-            variants.all().forEach(Variant::close);
+            variants.close();
         }
     }
 }

@@ -24,6 +24,7 @@ final class Variants {
     private final PreparedWeights pool = new PreparedWeights();
     /** By the alternatives that were picked, place by place; none for the standard one. */
     private final Map<Map<String, Integer>, Variant> byPicks = new LinkedHashMap<>();
+    private boolean closed;
 
     Variants(Router router, AssemblyOptions options, Succession.Wish standard) {
         this.router = router;
@@ -45,6 +46,9 @@ final class Variants {
                 .collect(Collectors.toMap(Choice::place, Choice::alternative));
         Variant variant;
         synchronized (this) {
+            if (closed) {
+                throw new IllegalStateException("the stack " + resolution.spec().name() + " is closed");
+            }
             variant = byPicks.get(picks);
             if (variant != null) {
                 return variant;
@@ -95,5 +99,13 @@ final class Variants {
         return reports.stream().reduce((first, other) -> new SwapReport(first.at(), first.stack(), first.cause(),
                 first.generation(), first.changes(), first.outcome(), first.sequences().plus(other.sequences()),
                 first.took().plus(other.took()), first.detail())).orElseThrow();
+    }
+
+    /** No more are made, and those that there are end. */
+    void close() {
+        synchronized (this) {
+            closed = true;
+        }
+        all().forEach(Variant::close);
     }
 }

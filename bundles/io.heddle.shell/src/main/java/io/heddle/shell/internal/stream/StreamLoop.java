@@ -63,7 +63,6 @@ final class StreamLoop {
         boolean complete = pending.length == 0;
         Piece piece = new Piece(pending, null, 0, true);
         while (piece != null) {
-            input += piece.bytes();
             if (!read(piece, keeper, done)) {
                 return "the context of " + steps.length() + " tokens is full";
             }
@@ -89,7 +88,10 @@ final class StreamLoop {
     private boolean read(Piece piece, Keeper keeper, LongConsumer done) throws InterruptedException, IOException {
         pending = piece.ids();
         next = 0;
-        int count = piece.features() == null ? pending.length : 1;
+        boolean features = piece.features() != null;
+        // What is not read of a line of tokens lies in pending; a line of features is one token.
+        input += features ? 0 : piece.bytes();
+        int count = features ? 1 : pending.length;
         for (int i = 0; i < count; i++) {
             if (Thread.interrupted()) {
                 throw new InterruptedException("interrupted");
@@ -97,10 +99,11 @@ final class StreamLoop {
             if (steps.isFull()) {
                 return false;
             }
-            if (piece.features() == null) {
-                token(steps.length());
-            } else {
+            if (features) {
                 report.features(steps.length(), steps.read(piece.features()));
+                input += piece.bytes();
+            } else {
+                token(steps.length());
             }
             done.accept(++read);
             if (order.saveEvery() > 0 && read % order.saveEvery() == 0) {

@@ -60,6 +60,10 @@ public final class StreamRun {
             Tokenizer tokenizer = order.ids() || reads instanceof InputSpec.Features ? null : model.tokenizer();
             SavedStream saved = saved();
             int room = Room.of(model, order.context());
+            if (model.plan().context() > 0 && room > model.plan().context()) {
+                caller.err().println(model.name() + " was trained on sequences of " + model.plan().context()
+                        + " tokens; the stream may go on beyond them");
+            }
             try (Job job = jobs.begin("stream", model, 0); Session session = model.session(SessionOptions.stream(room));
                     InputBlocks blocks = new InputBlocks(caller.in())) {
                 follow(session, blocks, tokenizer, saved, job);
