@@ -7,6 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.api.config.Config;
+import io.heddle.api.mechanism.Mechanism;
+import io.heddle.api.mechanism.MechanismInfo;
+import io.heddle.api.mechanism.Mixer;
+import io.heddle.api.mechanism.MixerSite;
+import io.heddle.api.operator.Linear;
+import io.heddle.api.run.Run;
 import io.heddle.api.stack.AssemblyOptions;
 import io.heddle.api.stack.BlockSpec;
 import io.heddle.api.stack.InvalidStackException;
@@ -18,11 +24,19 @@ import io.heddle.api.stack.StackOutline;
 import io.heddle.api.stack.Stacks;
 import io.heddle.api.stack.SwapOrder;
 import io.heddle.api.stack.SwapReport;
+import io.heddle.api.state.MixerState;
+import io.heddle.api.state.StateSpec;
 import io.heddle.api.tensor.Device;
+import io.heddle.api.tensor.Tensor;
+import io.heddle.api.weight.Weight;
+import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.osgi.framework.BundleContext;
+import org.osgi.test.common.annotation.InjectBundleContext;
 import org.osgi.test.common.annotation.InjectService;
 
 /** A stack with alternatives runs for each session what its rules pick, side by side, on the same weights. */
@@ -32,6 +46,8 @@ class AlternativesTest {
     private static final int LONG = 65;
     private static final int[] IDS = new Random(1).ints(20, 0, VOCABULARY).toArray();
 
+    @InjectBundleContext
+    BundleContext context;
     @InjectService(timeout = 20_000)
     Stacks stacks;
     @InjectService(timeout = 20_000, filter = "(" + Device.NAME + "=cpu)")
@@ -147,6 +163,40 @@ class AlternativesTest {
         var unfit = assertThrows(InvalidStackException.class,
                 () -> stacks.outline(stacks.parse("attention | context > 64 ? attention(hedas=3), mlp")));
         assertTrue(unfit.getMessage().contains("hedas"), unfit.getMessage());
+    }
+
+    /** One matrix for each use. */
+    private record OwnMatrix() implements Mechanism {
+        @Override
+        public MechanismInfo describe() {
+            return new MechanismInfo("ownmatrix", "for a test", "y = W x", "O(T)", "O(1)", "O(1)", "none", List.of());
+        }
+
+        @Override
+        public Mixer create(MixerSite site) {
+            Weight w = site.useWeights().matrix("w", site.width(), site.inputWidth());
+            return new Mixer() {
+                @Override
+                public StateSpec state() {
+                    return StateSpec.none();
+                }
+
+                @Override
+                public Tensor forward(Tensor x, MixerState state, Run run) {
+                    return run.apply(new Linear(x, w));
+                }
+            };
+        }
+    }
+
+    @Test
+    void aBlockWhoseUsesAreCountedIsNotSwitched() {
+        context.registerService(Mechanism.class, new OwnMatrix(), new Hashtable<>(Map.of(Mechanism.NAME, "ownmatrix")));
+        for (String notation : List.of("ownmatrix#m | context > 64 ? ssd, ownmatrix#m", "ssd | context > 64 ? ownmatrix#m, ownmatrix#m")) {
+            var refused = assertThrows(InvalidStackException.class, () -> stacks.outline(stacks.parse(notation)));
+            assertTrue(refused.getMessage().contains("m has weights for each of its uses"), refused.getMessage());
+        }
+        assertEquals(3, stacks.outline(stacks.parse("ssd | context > 64 ? gla, 2 ownmatrix#m")).uses().size());
     }
 
     @Test
