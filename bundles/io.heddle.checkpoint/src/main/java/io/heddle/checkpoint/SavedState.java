@@ -54,8 +54,12 @@ public record SavedState(String stack, boolean text, long seed, List<SavedSequen
      * @throws ModelException if another stack wrote it
      */
     public void requireStack(String digest, Path file) {
-        if (!stack.equals(digest)) {
-            throw new ModelException(file + " is the state of another stack (" + brief(stack) + ", this one is "
+        requireStack(stack, digest, file);
+    }
+
+    static void requireStack(String wrote, String digest, Path file) {
+        if (!wrote.equals(digest)) {
+            throw new ModelException(file + " is the state of another stack (" + brief(wrote) + ", this one is "
                     + brief(digest) + "); continue it with the model that wrote it");
         }
     }

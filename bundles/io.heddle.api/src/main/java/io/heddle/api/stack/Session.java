@@ -83,6 +83,11 @@ public interface Session extends AutoCloseable {
     /** Which generations of the stack read a slot's tokens, oldest first; the latest 256 spans. */
     List<Provenance> provenance(int slot);
 
+    /** What was picked for this session where the stack has alternatives, and why; nothing where it has none. */
+    default List<Choice> choices() {
+        return List.of();
+    }
+
     /** The bytes of all states. */
     long stateBytes();
 

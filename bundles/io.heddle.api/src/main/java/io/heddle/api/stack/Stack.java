@@ -17,7 +17,7 @@ public interface Stack extends AutoCloseable {
     Optional<String> waitingFor();
 
     /**
-     * What it consists of.
+     * What it consists of where no rule for an alternative holds.
      *
      * @throws MissingMechanismException while it waits
      */
@@ -27,20 +27,41 @@ public interface Stack extends AutoCloseable {
     java.util.List<String> computes();
 
     /**
-     * Opens room for sequences.
+     * Opens room for sequences. Where the stack has alternatives, what this session runs is decided now and stays so.
+     *
+     * @return owned by the caller
+     * @throws MissingMechanismException if it still waits after a bounded time
+     */
+    Session open(SessionOptions options);
+
+    /**
+     * Opens room for sequences whose tokens are kept.
      *
      * @param slots how many at once, at least 1
      * @param context the most tokens each may reach, at least 1
      * @return owned by the caller
      * @throws MissingMechanismException if it still waits after a bounded time
      */
-    Session open(int slots, int context);
+    default Session open(int slots, int context) {
+        return open(new SessionOptions(slots, context));
+    }
+
+    /**
+     * How long sequences could become.
+     *
+     * @param slots how many at once, at least 1
+     * @return the most tokens for whose states memory is left, and at most as many as there are learned
+     *     positions; {@link Integer#MAX_VALUE} where neither sets an end
+     * @throws MissingMechanismException while it waits
+     */
+    int longestContext(int slots);
 
     /**
      * Exchanges mechanisms while requests run. A new generation is tried before passes go to it;
      * if it fails, the old one keeps serving. Sequences in flight keep their states where the
      * declarations are the same or a converter knows the way, read their tokens once more where not,
-     * and finish on the old generation where their tokens are not known.
+     * and finish on the old generation where their tokens are not known. A place that is named loses its
+     * alternatives; a mechanism that is named is exchanged among them too.
      *
      * @return what became of the sequences
      * @throws InvalidStackException if no place matches, or the mechanism does not fit there

@@ -18,6 +18,8 @@ import java.util.Map;
  */
 public record StackSpec(String name, int width, InputSpec input, Map<String, BlockSpec> blocks, List<LayerSpec> layers,
         HeadSpec head) {
+    private static final int RULES = 16;
+
     /**
      * Copies the collections and checks that blocks and branches match.
      *
@@ -33,16 +35,35 @@ public record StackSpec(String name, int width, InputSpec input, Map<String, Blo
         for (int layer = 0; layer < layers.size(); layer++) {
             for (StageSpec stage : layers.get(layer).stages()) {
                 for (BranchSpec branch : stage.branches()) {
-                    if (!blocks.containsKey(branch.block())) {
-                        throw new InvalidStackException("layer " + layer + " names the block " + branch.block()
-                                + ", which is not described");
-                    }
+                    requireBlock(blocks, layer, branch.block());
                     unused.remove(branch.block());
+                    for (Alternative alternative : branch.alternatives()) {
+                        requireBlock(blocks, layer, alternative.block());
+                        unused.remove(alternative.block());
+                    }
                 }
             }
         }
         if (!unused.isEmpty()) {
             throw new InvalidStackException("no layer uses the blocks " + String.join(", ", unused.keySet()));
         }
+        long rules = layers.stream().flatMap(layer -> layer.stages().stream()).flatMap(stage -> stage.branches().stream())
+                .flatMap(branch -> branch.alternatives().stream()).map(Alternative::when).distinct().count();
+        if (rules > RULES) {
+            throw new InvalidStackException("the alternatives have " + rules + " different rules; at most " + RULES
+                    + " are allowed, since each makes another stack");
+        }
+    }
+
+    private static void requireBlock(Map<String, BlockSpec> blocks, int layer, String block) {
+        if (!blocks.containsKey(block)) {
+            throw new InvalidStackException("layer " + layer + " names the block " + block + ", which is not described");
+        }
+    }
+
+    /** Whether a layer has alternatives, so that it depends on the request what runs. */
+    public boolean hasAlternatives() {
+        return layers.stream().flatMap(layer -> layer.stages().stream()).flatMap(stage -> stage.branches().stream())
+                .anyMatch(branch -> !branch.alternatives().isEmpty());
     }
 }

@@ -21,7 +21,7 @@ public interface Stacks {
     String notation(StackSpec spec);
 
     /**
-     * What the stack would consist of.
+     * What the stack would consist of. With alternatives: what runs where no rule holds, and the weights of all.
      *
      * @throws MissingMechanismException naming what is missing and what comes closest
      */

@@ -1,19 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.checkpoint.internal;
 
-import io.heddle.api.stack.StateSnapshot;
 import io.heddle.checkpoint.SavedSequence;
 import io.heddle.checkpoint.SavedState;
-import io.heddle.checkpoint.safetensors.ElementType;
 import io.heddle.checkpoint.safetensors.SafetensorsWriter;
 import java.io.IOException;
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 
@@ -42,16 +34,7 @@ public final class SavedStateWriter {
     }
 
     private static void add(SafetensorsWriter writer, int index, SavedSequence sequence) throws IOException {
-        int[] tokens = sequence.tokens();
-        ByteBuffer ids = ByteBuffer.allocate(Math.multiplyExact(tokens.length, Integer.BYTES)).order(ByteOrder.LITTLE_ENDIAN);
-        Arrays.stream(tokens).forEach(ids::putInt);
-        writer.add(SavedStateNames.tokens(index), ElementType.I32, List.of((long) tokens.length),
-                MemorySegment.ofArray(ids.array()));
-        for (Map.Entry<String, StateSnapshot.Entry> tensor : sequence.state().tensors().entrySet()) {
-            StateSnapshot.Entry entry = tensor.getValue();
-            writer.add(SavedStateNames.state(index) + tensor.getKey(), ElementType.valueOf(entry.type().name()),
-                    Arrays.stream(entry.shape().sizes()).asLongStream().boxed().toList(),
-                    MemorySegment.ofArray(entry.bytes()));
-        }
+        StateTensors.add(writer, SavedStateNames.tokens(index), sequence.tokens());
+        StateTensors.add(writer, SavedStateNames.state(index), sequence.state());
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.router.internal;
 
+import io.heddle.api.stack.Alternative;
 import io.heddle.api.stack.BlockSpec;
 import io.heddle.api.stack.BranchSpec;
 import io.heddle.api.stack.InvalidStackException;
@@ -21,11 +22,23 @@ import java.util.regex.Pattern;
 final class Places {
     private static final Pattern LAYERS = Pattern.compile("(\\d{1,9})(?:-(\\d{1,9})|\\.(\\d{1,9}))?");
 
-    /** A stage of a layer; all its branches of a block change together. */
-    private record Place(int layer, int stage, int branch) {}
+    /** A branch's own block, or one of its alternatives. */
+    private record Place(int layer, int stage, int branch, int alternative) {
+        static final int OWN = -1;
+
+        Place(int layer, int stage, int branch) {
+            this(layer, stage, branch, OWN);
+        }
+
+        Place alternative(int index) {
+            return new Place(layer, stage, branch, index);
+        }
+    }
 
     private final StackSpec spec;
     private final Set<Place> chosen = new HashSet<>();
+    /** Branches that were chosen by where they are, whatever is there: they have no alternatives afterwards. */
+    private final Set<Place> whole = new HashSet<>();
 
     private Places(StackSpec spec) {
         this.spec = spec;
@@ -93,6 +106,7 @@ final class Places {
         }
         for (int branch = 0; branch < stages.get(stage).branches().size(); branch++) {
             chosen.add(new Place(layer, stage, branch));
+            whole.add(new Place(layer, stage, branch));
         }
     }
 
@@ -101,11 +115,22 @@ final class Places {
         for (int stage = 0; stage < stages.size(); stage++) {
             List<BranchSpec> branches = stages.get(stage).branches();
             for (int branch = 0; branch < branches.size(); branch++) {
-                if (spec.blocks().get(branches.get(branch).block()).mechanism().equals(mechanism)) {
-                    chosen.add(new Place(layer, stage, branch));
+                Place place = new Place(layer, stage, branch);
+                if (is(branches.get(branch).block(), mechanism)) {
+                    chosen.add(place);
+                }
+                List<Alternative> alternatives = branches.get(branch).alternatives();
+                for (int i = 0; i < alternatives.size(); i++) {
+                    if (is(alternatives.get(i).block(), mechanism)) {
+                        chosen.add(place.alternative(i));
+                    }
                 }
             }
         }
+    }
+
+    private boolean is(String block, String mechanism) {
+        return spec.blocks().get(block).mechanism().equals(mechanism);
     }
 
     private StackSpec with(BlockSpec block) {
@@ -114,18 +139,45 @@ final class Places {
             if (!chosen.contains(place)) {
                 kept.add(branch.block());
             }
+            alternatives(place, branch, (at, alternative) -> {
+                if (!chosen.contains(at)) {
+                    kept.add(alternative.block());
+                }
+                return alternative;
+            });
             return branch;
         });
-        Map<String, BlockSpec> blocks = new LinkedHashMap<>(spec.blocks());
+        Map<String, BlockSpec> blocks = new LinkedHashMap<>();
         List<LayerSpec> layers = visit((place, branch) -> {
-            if (!chosen.contains(place)) {
-                return branch;
-            }
-            String id = kept.contains(branch.block()) ? free(branch.block()) : branch.block();
-            blocks.put(id, settled(block, spec.blocks().get(branch.block())));
-            return new BranchSpec(branch.source(), branch.norm(), id, branch.scaleIn(), branch.scaleOut());
+            String id = exchanged(place, branch.block(), block, kept, blocks);
+            List<Alternative> alternatives = alternatives(place, branch, (at, alternative) -> new Alternative(alternative.when(),
+                    exchanged(at, alternative.block(), block, kept, blocks), alternative.weights()));
+            return new BranchSpec(branch.source(), branch.norm(), id, branch.scaleIn(), branch.scaleOut(), alternatives);
         });
         return new StackSpec(spec.name(), spec.width(), spec.input(), blocks, layers, spec.head());
+    }
+
+    /** Enters what stands at a place afterwards. @return its id */
+    private String exchanged(Place place, String before, BlockSpec block, Set<String> kept, Map<String, BlockSpec> blocks) {
+        if (!chosen.contains(place)) {
+            blocks.put(before, spec.blocks().get(before));
+            return before;
+        }
+        String id = kept.contains(before) ? free(before) : before;
+        blocks.put(id, settled(block, spec.blocks().get(before)));
+        return id;
+    }
+
+    private interface AlternativeChange {
+        Alternative of(Place place, Alternative alternative);
+    }
+
+    private List<Alternative> alternatives(Place place, BranchSpec branch, AlternativeChange change) {
+        List<Alternative> changed = new ArrayList<>();
+        for (int i = 0; !whole.contains(place) && i < branch.alternatives().size(); i++) {
+            changed.add(change.of(place.alternative(i), branch.alternatives().get(i)));
+        }
+        return changed;
     }
 
     /** Another version of the same mechanism keeps the settings, unless new ones are given. */

@@ -90,7 +90,7 @@ public final class Router implements Stacks {
 
     @Override
     public StackOutline outline(StackSpec spec) {
-        return Architect.draw(spec, mechanisms::find).outline();
+        return Outlines.of(spec, mechanisms::find);
     }
 
     @Override

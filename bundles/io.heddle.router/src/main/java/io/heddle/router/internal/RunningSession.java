@@ -2,10 +2,12 @@
 package io.heddle.router.internal;
 
 import io.heddle.api.stack.AssemblyOptions;
+import io.heddle.api.stack.Choice;
 import io.heddle.api.stack.InputSpec;
 import io.heddle.api.stack.Output;
 import io.heddle.api.stack.Provenance;
 import io.heddle.api.stack.Session;
+import io.heddle.api.stack.SessionOptions;
 import io.heddle.api.stack.StateSnapshot;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
@@ -20,19 +22,23 @@ final class RunningSession implements Session {
     private record Point(RunningSession session, int slot, int length, long epoch, int moves, Map<String, byte[]> copies)
             implements Mark {}
 
-    private final RunningStack stack;
+    private final Variant stack;
+    private final List<Choice> choices;
     private final int context;
+    private final boolean keepsTokens;
     private final Slots slots;
     private final Spans spans;
     private final Residence residence;
     private final SessionPasses passes;
     private boolean closed;
 
-    RunningSession(RunningStack stack, Generation generation, AssemblyOptions options, int slots, int context) {
+    RunningSession(Variant stack, Generation generation, AssemblyOptions options, SessionOptions wanted, List<Choice> choices) {
         this.stack = stack;
-        this.context = context;
-        this.slots = new Slots(slots);
-        spans = new Spans(slots);
+        this.choices = choices;
+        context = wanted.context();
+        keepsTokens = wanted.keepsTokens();
+        slots = new Slots(wanted.slots());
+        spans = new Spans(wanted.slots());
         residence = new Residence(generation, stack.generations(), stack.converters(), options, this.slots, context);
         passes = new SessionPasses(this, stack, options, this.slots, spans, residence);
     }
@@ -62,6 +68,9 @@ final class RunningSession implements Session {
             pieces.add(new SessionPasses.Piece(row.slot(), row.tokens(), row.tokens().length));
         }
         check(pieces);
+        if (!keepsTokens) {
+            forgetTokens(pieces);
+        }
         return passes.run(pieces, lastOnly, prepared -> SessionPasses.fill(pieces, prepared));
     }
 
@@ -85,9 +94,13 @@ final class RunningSession implements Session {
         }
         List<SessionPasses.Piece> pieces = rows.stream().map(row -> new SessionPasses.Piece(row.slot(), null, row.features().length)).toList();
         check(pieces);
+        forgetTokens(pieces);
+        return passes.run(pieces, false, prepared -> FeatureInput.fill(rows, prepared));
+    }
+
+    private void forgetTokens(List<SessionPasses.Piece> pieces) {
         pieces.forEach(piece -> slots.willNotKnow(piece.slot()));
         residence.publish();
-        return passes.run(pieces, false, prepared -> FeatureInput.fill(rows, prepared));
     }
 
     private void check(List<SessionPasses.Piece> pieces) {
@@ -233,7 +246,13 @@ final class RunningSession implements Session {
     @Override
     public List<Provenance> provenance(int slot) {
         checkSlot(slot);
-        return spans.of(slot, slots.read(slot));
+        return spans.of(slot, slots.read(slot)).stream().map(span -> new Provenance(span.from(), span.to(), span.generation(),
+                span.mechanisms(), span.computes(), choices)).toList();
+    }
+
+    @Override
+    public List<Choice> choices() {
+        return choices;
     }
 
     /** What becomes of its sequences when passes go to another generation; for any thread. */

@@ -1,39 +1,39 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.router.internal;
 
-import io.heddle.api.run.Lanes;
 import io.heddle.api.stack.AssemblyOptions;
 import io.heddle.api.stack.InputSpec;
-import io.heddle.api.stack.MissingMechanismException;
+import io.heddle.api.stack.Request;
+import io.heddle.api.stack.Resolution;
 import io.heddle.api.stack.Session;
+import io.heddle.api.stack.SessionOptions;
 import io.heddle.api.stack.Stack;
 import io.heddle.api.stack.StackOutline;
 import io.heddle.api.stack.StackSpec;
 import io.heddle.api.stack.SwapOrder;
 import io.heddle.api.stack.SwapReport;
-import io.heddle.api.tensor.DataType;
-import io.heddle.api.tensor.Shape;
-import io.heddle.api.tensor.Tensor;
-import io.heddle.api.tensor.TensorSpec;
 import io.heddle.api.weight.WeightStore;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** A stack that keeps a generation as long as all it needs is there, takes a better one when it comes, and waits otherwise. */
+/**
+ * A stack as its owner sees it. What it consists of is decided when a session is opened: without
+ * alternatives by its one variant, with them by the variant that the rules pick, made when it is first wanted.
+ */
 final class RunningStack implements Stack {
     private final Router router;
     private final AssemblyOptions options;
-    private final Generations generations;
-    private final Succession succession;
-    private final Set<RunningSession> sessions = ConcurrentHashMap.newKeySet();
+    private final Variants variants;
+    private final ReentrantLock swapping = new ReentrantLock();
+    private volatile Succession.Wish wish;
+    private volatile boolean closed;
 
     RunningStack(Router router, StackSpec spec, WeightStore store, AssemblyOptions options) {
         this.router = router;
         this.options = options;
-        generations = new Generations(spec.name());
-        succession = new Succession(router, generations, sessions, options, new Succession.Wish(spec, store));
+        wish = new Succession.Wish(spec, store);
+        variants = new Variants(router, options, new Succession.Wish(Resolution.standard(spec).spec(), store));
     }
 
     /**
@@ -43,7 +43,7 @@ final class RunningStack implements Stack {
      * @throws RuntimeException for what no arriving service can mend: a bad option, a missing weight
      */
     void revise(String cause) {
-        succession.revise(cause);
+        variants.all().forEach(variant -> variant.revise(cause));
     }
 
     /**
@@ -52,92 +52,105 @@ final class RunningStack implements Stack {
      * @return whether it was in use, so that another is to be looked for
      */
     boolean left(Object service) {
-        return succession.left(service);
-    }
-
-    Generations generations() {
-        return generations;
-    }
-
-    Converters converters() {
-        return router.converters();
-    }
-
-    /** A session has moved on from an older generation, or was closed. */
-    void released(RunningSession session, boolean closed) {
-        if (closed) {
-            sessions.remove(session);
-            generations.current().ifPresent(generation -> generation.forget(session));
+        boolean used = false;
+        for (Variant variant : variants.all()) {
+            used |= variant.left(service);
         }
-        succession.settle();
+        return used;
     }
 
     @Override
     public SwapReport swap(SwapOrder order) {
-        return succession.swap(order);
+        swapping.lock();
+        try {
+            StackSpec spec = Places.exchanged(wish.spec(), order.places(), order.block());
+            WeightStore store = order.missing().<WeightStore>map(more -> new FilledStore(wish.store(), more))
+                    .orElse(wish.store());
+            if (spec.hasAlternatives()) {
+                // Those that no request has wanted yet are not tried, but what they need must be there.
+                Outlines.of(spec, router.mechanisms()::find).weights().forEach(store::source);
+            }
+            SwapReport report = variants.exchange(spec, store,
+                    "swap of " + order.places() + " for " + order.block().mechanism(), spec.equals(wish.spec()));
+            wish = new Succession.Wish(spec, store);
+            return report;
+        } finally {
+            swapping.unlock();
+        }
     }
 
     @Override
     public StackSpec spec() {
-        return succession.wish().spec();
+        return wish.spec();
     }
 
     @Override
     public Optional<String> waitingFor() {
-        return generations.waiting();
+        return variants.all().stream().map(Variant::waitingFor).flatMap(Optional::stream).findFirst();
     }
 
     @Override
     public StackOutline outline() {
-        return ready().blueprint().outline();
+        return variants.standard().outline();
     }
 
     @Override
     public List<String> computes() {
-        return generations.current().map(generation -> generation.kernels().names()).orElse(List.of());
-    }
-
-    private Generation ready() {
-        return generations.current().orElseThrow(() -> new MissingMechanismException("the stack " + spec().name()
-                + " is not ready: " + generations.waiting().orElse("it changes right now")));
+        return variants.standard().computes();
     }
 
     @Override
-    public Session open(int slots, int context) {
-        if (slots < 1 || context < 1) {
-            throw new IllegalArgumentException("a session of " + slots + " slots and " + context
-                    + " tokens; at least 1 of each is allowed");
+    public Session open(SessionOptions wanted) {
+        if (!wish.spec().hasAlternatives()) {
+            return variants.standard().open(wanted, List.of());
         }
-        try (Generation.Lease lease = generations.lease()) {
-            RunningSession session = new RunningSession(this, lease.generation(), options, slots, context);
-            sessions.add(session);
-            return session;
+        long memory = variants.standard().device().freeBytes();
+        // A swap in between would leave a variant behind that is of the time before.
+        swapping.lock();
+        try {
+            Resolution resolution = Resolution.of(wish.spec(), new Request(wanted.context(), wanted.slots(), memory));
+            return variants.of(resolution, wish.store()).open(wanted, resolution.choices());
+        } finally {
+            swapping.unlock();
         }
+    }
+
+    @Override
+    public int longestContext(int slots) {
+        int longest = wish.spec().hasAlternatives() ? longestOfAll(slots) : longest(wish.spec(), slots);
+        return wish.spec().input() instanceof InputSpec.Tokens tokens && tokens.positions() > 0
+                ? Math.min(longest, tokens.positions()) : longest;
+    }
+
+    /** From the longest down: the first context whose own variant reaches it. */
+    private int longestOfAll(int slots) {
+        long memory = variants.standard().device().freeBytes();
+        for (long most : Resolution.longestFirst(wish.spec())) {
+            Resolution there = Resolution.of(wish.spec(), new Request(most, slots, memory));
+            int reached = (int) Math.min(most, longest(there.spec(), slots));
+            if (reached > 0 && Resolution.of(wish.spec(), new Request(reached, slots, memory)).spec().equals(there.spec())) {
+                return reached;
+            }
+        }
+        return 0;
+    }
+
+    private int longest(StackSpec spec, int slots) {
+        return SessionStates.longestContext(Architect.draw(spec, router.mechanisms()::find), variants.standard().device(),
+                options.type(), slots);
     }
 
     @Override
     public String plan(int batch, int time) {
-        Shape rows = Shape.of(batch);
-        Tensor ints = Tensor.unbound(new TensorSpec(DataType.I32, rows));
-        Lanes lanes = new Lanes(ints, ints, ints, Optional.empty());
-        Shape tokens = Shape.of(batch, time);
-        InputSpec read = spec().input();
-        Tensor input = Tensor.unbound(switch (read) {
-            case InputSpec.Tokens ids -> new TensorSpec(DataType.I32, tokens);
-            case InputSpec.Features features -> new TensorSpec(options.type(), tokens.append(features.channels()));
-        });
-        boolean gaps = read instanceof InputSpec.Features features && features.timeGaps();
-        Recorder recorder = new Recorder(lanes, gaps
-                ? Optional.of(Tensor.unbound(new TensorSpec(options.type(), tokens))) : Optional.empty());
-        new StackForward(ready().blueprint()).run(input, options.type(), false, recorder);
-        return Drawing.of(recorder.nodes());
+        return variants.standard().plan(batch, time);
     }
 
     @Override
     public void close() {
-        if (!generations.isClosed()) {
+        if (!closed) {
+            closed = true;
             router.closed(this);
-            succession.close();
+            variants.close();
         }
     }
 }

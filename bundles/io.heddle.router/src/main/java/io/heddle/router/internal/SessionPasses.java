@@ -25,14 +25,14 @@ final class SessionPasses {
     record Piece(int slot, int[] ids, int tokens) {}
 
     private final RunningSession session;
-    private final RunningStack stack;
+    private final Variant stack;
     private final AssemblyOptions options;
     private final Slots slots;
     private final Spans spans;
     private final Residence residence;
     private float[] values = new float[0];
 
-    SessionPasses(RunningSession session, RunningStack stack, AssemblyOptions options, Slots slots, Spans spans,
+    SessionPasses(RunningSession session, Variant stack, AssemblyOptions options, Slots slots, Spans spans,
             Residence residence) {
         this.session = session;
         this.stack = stack;

@@ -74,6 +74,27 @@ final class SessionStates implements AutoCloseable {
                 new Held(state.entry(), arena.allocate(state.entry().kind().type(computed), shape))));
     }
 
+    /** The most tokens for whose states there is memory; {@link Integer#MAX_VALUE} where none grows without end. */
+    static int longestContext(Blueprint blueprint, Device device, DataType computed, int slots) {
+        long free = device.freeBytes();
+        long fits = 0;
+        long tooLong = Integer.MAX_VALUE + 1L;
+        while (tooLong - fits > 1) {
+            long middle = (fits + tooLong) / 2;
+            if (bytes(blueprint, computed, slots, middle) <= free) {
+                fits = middle;
+            } else {
+                tooLong = middle;
+            }
+        }
+        return (int) fits;
+    }
+
+    private static double bytes(Blueprint blueprint, DataType computed, int slots, long context) {
+        return blueprint.states().stream().map(StateTensor::entry).mapToDouble(entry ->
+                (double) slots * entry.elements(context) * entry.kind().type(computed).bytes()).sum();
+    }
+
     private static Shape shape(StateEntry entry, int slots, int context) {
         return switch (entry.growth()) {
             case Growth.Fixed() -> entry.shape().prepend(slots);

@@ -67,7 +67,7 @@ final class Slots {
         return unknown.isEmpty();
     }
 
-    /** The slot is about to read what is not kept: features. */
+    /** The slot is about to read what is not kept: features, or the tokens of a stream. */
     void willNotKnow(int slot) {
         unknown.set(slot);
     }

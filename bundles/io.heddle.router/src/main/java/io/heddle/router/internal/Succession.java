@@ -5,7 +5,6 @@ import io.heddle.api.stack.AssemblyOptions;
 import io.heddle.api.stack.MissingMechanismException;
 import io.heddle.api.stack.StackSpec;
 import io.heddle.api.stack.SwapFailedException;
-import io.heddle.api.stack.SwapOrder;
 import io.heddle.api.stack.SwapReport;
 import io.heddle.api.weight.WeightStore;
 import java.time.Instant;
@@ -37,19 +36,21 @@ final class Succession {
     private final Generations generations;
     private final Set<RunningSession> sessions;
     private final AssemblyOptions options;
-    private final PreparedWeights pool = new PreparedWeights();
+    private final PreparedWeights pool;
     private final Verdicts verdicts = new Verdicts();
     private final ReentrantLock changing = new ReentrantLock();
     private volatile Wish wish;
     private int installed;
     private volatile List<String> lastChosen = List.of();
 
-    Succession(Router router, Generations generations, Set<RunningSession> sessions, AssemblyOptions options, Wish wish) {
+    Succession(Router router, Generations generations, Set<RunningSession> sessions, AssemblyOptions options, Wish wish,
+            PreparedWeights pool) {
         this.router = router;
         this.generations = generations;
         this.sessions = sessions;
         this.options = options;
         this.wish = wish;
+        this.pool = pool;
     }
 
     Wish wish() {
@@ -99,14 +100,10 @@ final class Succession {
     }
 
     /** See {@link io.heddle.api.stack.Stack#swap}. */
-    SwapReport swap(SwapOrder order) {
+    SwapReport exchange(Wish wanted, String cause) {
         changing.lock();
         try {
-            StackSpec spec = Places.exchanged(wish.spec(), order.places(), order.block());
-            WeightStore store = order.missing().<WeightStore>map(more -> new FilledStore(wish.store(), more))
-                    .orElse(wish.store());
-            Wish wanted = new Wish(spec, store);
-            SwapReport report = replace(drawn(wanted), "swap of " + order.places() + " for " + order.block().mechanism());
+            SwapReport report = replace(drawn(wanted), cause);
             wish = wanted;
             return report;
         } finally {

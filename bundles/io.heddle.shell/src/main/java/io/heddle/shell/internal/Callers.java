@@ -17,24 +17,29 @@ public final class Callers {
 
     /** The framework property that is {@code true} where standard error is a terminal. */
     static final String TERMINAL = "heddle.terminal";
+    /** The framework property that is {@code true} where standard output is one. */
+    static final String OUTPUT_TERMINAL = "heddle.terminal.output";
 
     private final NamedModels models;
     private final boolean terminal;
+    private final boolean outputTerminal;
 
     /** Reads the launcher's properties; the models stay as long as this. */
     @Activate
     public Callers(BundleContext context, @Reference NamedModels models) {
-        this(models, Boolean.parseBoolean(context.getProperty(TERMINAL)));
+        this(models, Boolean.parseBoolean(context.getProperty(TERMINAL)),
+                Boolean.parseBoolean(context.getProperty(OUTPUT_TERMINAL)));
     }
 
-    Callers(NamedModels models, boolean terminal) {
+    Callers(NamedModels models, boolean terminal, boolean outputTerminal) {
         this.models = models;
         this.terminal = terminal;
+        this.outputTerminal = outputTerminal;
     }
 
     /** Where a session's command was called from. */
     public Caller of(CommandSession session) {
-        return Caller.of(session, terminal);
+        return Caller.of(session, terminal, outputTerminal);
     }
 
     /**

@@ -7,11 +7,9 @@ import io.heddle.shell.internal.argument.UsageException;
 import io.heddle.shell.internal.generation.GenerationOrder;
 import io.heddle.shell.internal.generation.GenerationRun;
 import io.heddle.shell.internal.job.Jobs;
-import io.heddle.shell.internal.model.ModelChoice;
 import io.heddle.shell.internal.model.ModelOpener;
 import io.heddle.shell.internal.model.OpenModel;
 import io.heddle.shell.internal.model.OutputFile;
-import io.heddle.shell.internal.model.Precision;
 import io.heddle.shell.internal.model.WeightAccess;
 import io.heddle.shell.internal.result.Result;
 import io.heddle.text.SamplingOptions;
@@ -88,7 +86,8 @@ public final class GenerateCommand extends Command {
             @Parameter(names = "--audit", presentValue = Options.ON, absentValue = Options.OFF) boolean audit,
             @Descriptor("the file of a kept state to go on with; a prompt or ids come behind it")
             @Parameter(names = "--state", absentValue = "") @Nullable Path state) throws IOException {
-        requireOneModel(model, stack);
+        GivenModel given = new GivenModel(model, stack, weights, compute);
+        given.requireOne("generate");
         requireOneInput(prompt, ids, state);
         Options.atLeast(0, "--tokens", tokens);
         Options.atLeast(1, "--pieces", pieces);
@@ -100,25 +99,8 @@ public final class GenerateCommand extends Command {
                 caller.resolveIfGiven(saveState), audit);
         OutputFile.require("--out", order.out());
         OutputFile.require("--save-state", order.saveState());
-        try (OpenModel open = open(caller, model, stack, weights, compute)) {
+        try (OpenModel open = given.open(models, callers, caller)) {
             return new GenerationRun(order, open, caller, jobs).run();
-        }
-    }
-
-    private OpenModel open(Caller caller, @Nullable Path model, @Nullable String stack, WeightAccess weights,
-            @Nullable String compute) throws IOException {
-        if (stack == null) {
-            return models.open(new ModelChoice(callers.model(caller, model), weights, compute, Precision.F32, true));
-        }
-        OpenModel open = models.open(caller.folder(), stack, weights, compute);
-        caller.err().println("the weights of " + open.plan().stack().name() + " are random (seed "
-                + ModelOpener.RANDOM_SEED + "): what it writes means nothing");
-        return open;
-    }
-
-    private static void requireOneModel(@Nullable Path model, @Nullable String stack) {
-        if (model != null && stack != null) {
-            throw new UsageException("generate takes --model or --stack, not both");
         }
     }
 

@@ -57,6 +57,7 @@ public final class InspectCommand extends Command {
             return new PlainText(subjects.plan(folder, spec, batch, time));
         }
         Subject subject = spec == null ? subjects.checkpoint(folder) : subjects.description(spec);
-        return new ModelDrawing(subject.title(), subject.outline(), subject.context(), subject.fileBytes());
+        return new ModelDrawing(subject.title(), subject.outline(), subject.context(), subject.fileBytes(),
+                subjects.others(subject.outline().spec()));
     }
 }

@@ -26,7 +26,7 @@ public final class JobsCommand extends Command {
     }
 
     /** Oldest first; the latest that have ended are shown as well. */
-    @Descriptor("list what generates, evaluates or writes logits now, and what did; begin one with & behind the command")
+    @Descriptor("list what generates, evaluates, scores, streams or writes logits now, and what did; begin one with & behind the command")
     public JobList jobs(
             @Descriptor("the number of a job that is to end now; what it has done is kept")
             @Parameter(names = "--stop", absentValue = "") @Nullable Integer stop) {

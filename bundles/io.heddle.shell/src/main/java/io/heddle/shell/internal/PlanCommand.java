@@ -63,7 +63,7 @@ public final class PlanCommand extends Command {
         Subject subject = notation.length == 0 ? subjects.checkpoint(callers.model(caller, model))
                 : subjects.description(subjects.parse(caller.folder(), notation));
         return new MemoryPlan(subject.title(), subject.outline(), subject.context(), subject.fileBytes(), tokens,
-                sequences, weightsBytes, stateBytes);
+                sequences, weightsBytes, stateBytes, subjects.picker(subject.outline()));
     }
 
     /** At least 1, at most 2^40: beyond that products of sizes would not fit. */

@@ -17,7 +17,7 @@ public final class Progress implements AutoCloseable {
 
     /**
      * @param what the work, as in {@code eval}
-     * @param total how many units it has
+     * @param total how many units it has; 0 if nobody knows
      */
     public Progress(Caller caller, String what, long total) {
         this.caller = caller;
@@ -30,13 +30,17 @@ public final class Progress implements AutoCloseable {
         if (!caller.watched() || System.nanoTime() < next) {
             return;
         }
-        int full = total > 0 ? (int) (BAR * Math.min(1, units / (double) total)) : 0;
-        String bar = "#".repeat(full) + "-".repeat(BAR - full);
-        String line = String.format(Locale.ROOT, "%s [%s] %,d of %,d", what, bar, units, total);
+        String line = total > 0 ? String.format(Locale.ROOT, "%s [%s] %,d of %,d", what, bar(units), units, total)
+                : String.format(Locale.ROOT, "%s %,d", what, units);
         width = Math.max(width, line.length());
         caller.err().print("\r" + line);
         caller.err().flush();
         next = System.nanoTime() + SHOWN_EVERY;
+    }
+
+    private String bar(long units) {
+        int full = (int) (BAR * Math.min(1, units / (double) total));
+        return "#".repeat(full) + "-".repeat(BAR - full);
     }
 
     @Override

@@ -75,7 +75,7 @@ class AdviseCommandTest {
         }
     }
 
-    private final AdviseCommand command = new AdviseCommand(new Callers(new NamedModels(Path.of("models"), new HubCache(Path.of("hub"))), false), new Sketches());
+    private final AdviseCommand command = new AdviseCommand(new Callers(new NamedModels(Path.of("models"), new HubCache(Path.of("hub"))), false, false), new Sketches());
 
     private Advice advise(String context, String memory, String needs, String... notation) throws Exception {
         try (Shell shell = new Shell(Path.of("").toAbsolutePath())) {

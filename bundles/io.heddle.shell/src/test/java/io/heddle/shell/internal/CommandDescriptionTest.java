@@ -57,8 +57,8 @@ class CommandDescriptionTest {
     @Test
     void theCommandsOfTheContractAreThere() throws Exception {
         assertEquals(List.of("advise", "bench", "computes", "convert", "deploys", "eval", "families", "generate",
-                "inspect", "jobs", "logits", "mechanisms", "models", "plan", "resolve", "soak", "stack", "swap",
-                "swaps", "tokenize", "version", "why"),
+                "inspect", "jobs", "logits", "mechanisms", "models", "plan", "resolve", "score", "soak", "stack",
+                "stream", "swap", "swaps", "tokenize", "version", "why"),
                 commands().stream().map(c -> method(c).getName()).sorted().toList());
     }
 

@@ -11,6 +11,9 @@ import io.heddle.shell.internal.model.Subjects;
 import io.heddle.shell.internal.result.ResultConverter;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -28,13 +31,15 @@ final class Shell implements AutoCloseable {
 
     final ToyStacks stacks = new ToyStacks();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private volatile InputStream typed = InputStream.nullInputStream();
+    private volatile boolean gone;
     private final CommandProcessorImpl processor = new CommandProcessorImpl(new ThreadIOImpl());
     private final CommandSession session;
     private final Map<String, Command> commands;
 
     Shell(Path folder) {
         NamedModels named = new NamedModels(folder.resolve("models"), new HubCache(folder.resolve("hub")));
-        Callers callers = new Callers(named, false);
+        Callers callers = new Callers(named, false, false);
         ModelOpener models = new ModelOpener(stacks, stacks, new DroppedJars());
         Subjects subjects = new Subjects(stacks, stacks, new DroppedJars());
         Jobs jobs = new Jobs();
@@ -48,6 +53,8 @@ final class Shell implements AutoCloseable {
                 "mechanisms", mechanisms));
         commands.put("bench", new BenchCommand(callers, models));
         commands.put("jobs", new JobsCommand(jobs));
+        commands.put("score", new ScoreCommand(callers, models, jobs));
+        commands.put("stream", new StreamCommand(callers, models, jobs));
         commands.put("swap", new SwapCommand(stacks, jobs));
         commands.put("swaps", new SwapsCommand(stacks));
         commands.put("models", new ModelsCommand(named, stacks));
@@ -55,9 +62,55 @@ final class Shell implements AutoCloseable {
         commands.put("advise", new AdviseCommand(callers, stacks));
         commands.forEach((name, command) -> processor.addCommand("heddle", command, name));
         processor.addConverter(new ResultConverter());
-        PrintStream stream = new PrintStream(out, true, StandardCharsets.UTF_8);
-        session = processor.createSession(new ByteArrayInputStream(new byte[0]), stream, stream);
+        PrintStream stream = new PrintStream(new Sink(), true, StandardCharsets.UTF_8);
+        session = processor.createSession(new Typed(), stream, stream);
         session.currentDir(folder);
+    }
+
+    /** What commands read from now on. */
+    void type(InputStream input) {
+        typed = input;
+    }
+
+    void type(String text) {
+        type(new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** From now on nobody reads what commands write. */
+    void goAway() {
+        gone = true;
+    }
+
+    /** What was written and not yet asked for. */
+    String written() {
+        return out.toString(StandardCharsets.UTF_8);
+    }
+
+    private final class Typed extends InputStream {
+        @Override
+        public int read() throws IOException {
+            return typed.read();
+        }
+
+        @Override
+        public int read(byte[] bytes, int offset, int length) throws IOException {
+            return typed.read(bytes, offset, length);
+        }
+    }
+
+    private final class Sink extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            write(new byte[] {(byte) b}, 0, 1);
+        }
+
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            if (gone) {
+                throw new IOException("broken pipe");
+            }
+            out.write(bytes, offset, length);
+        }
     }
 
     /** What a command shows when its arguments come as values. */

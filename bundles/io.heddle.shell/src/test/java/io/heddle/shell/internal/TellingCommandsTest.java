@@ -96,6 +96,18 @@ class TellingCommandsTest {
     }
 
     @Test
+    void alternativesAreDrawnAndCountedWhereTheirRulesHold() throws Exception {
+        String drawing = shell.run("inspect", "either");
+        assertTrue(drawing.contains("attention | context > 1000 ? ssd"), drawing);
+        assertTrue(drawing.lines().anyMatch(l -> l.startsWith("with ssd (context > 1000) at 2.0.0: ")
+                && l.endsWith("state of a sequence: 768 B")), drawing);
+        assertTrue(shell.run("stack", "show", "either").contains("attention {heads=2} ssd {heads=8}"));
+        List<String> plan = shell.run("plan", "either", "--contexts", "1000,2K", "--batches", "1").lines().toList();
+        assertTrue(plan.stream().anyMatch(l -> l.startsWith("  1,000") && l.contains("62.50 KiB") && l.strip().endsWith("B")), plan.toString());
+        assertTrue(plan.stream().anyMatch(l -> l.startsWith("  2,048") && l.endsWith("ssd (context > 1000) at 2.0.0")), plan.toString());
+    }
+
+    @Test
     void planCountsBeforeLoading() throws Exception {
         String plan = shell.run("plan", "--contexts", "100,1K", "--batches", "1,4", "--weights-bytes", "2");
         assertTrue(plan.contains("2,240 parameters, 4.38 KiB at 2 bytes each; 1.00 KiB as stored"), plan);

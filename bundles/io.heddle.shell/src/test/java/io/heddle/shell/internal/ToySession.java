@@ -116,6 +116,8 @@ final class ToySession implements Session {
         throw new UnsupportedOperationException();
     }
 
+    private record Point(int slot, int length, long hash) implements Mark {}
+
     @Override
     public void skip(int slot, int tokens) {
         lengths[slot] += tokens;
@@ -123,12 +125,14 @@ final class ToySession implements Session {
 
     @Override
     public Mark mark(int slot) {
-        throw new UnsupportedOperationException();
+        return new Point(slot, lengths[slot], hashes[slot]);
     }
 
     @Override
     public void rewind(Mark mark) {
-        throw new UnsupportedOperationException();
+        Point point = (Point) mark;
+        hashes[point.slot()] = point.hash();
+        lengths[point.slot()] = point.length();
     }
 
     @Override

@@ -8,15 +8,21 @@ import io.heddle.api.family.ModelPlan;
 import io.heddle.api.kernel.KernelSet.ComputeInfo;
 import io.heddle.api.kernel.WeightForm;
 import io.heddle.api.mechanism.MechanismInfo;
+import io.heddle.api.stack.Alternative;
 import io.heddle.api.stack.AssemblyOptions;
 import io.heddle.api.stack.BlockSpec;
+import io.heddle.api.stack.BranchSpec;
+import io.heddle.api.stack.Combine;
 import io.heddle.api.stack.ComputeStatus;
 import io.heddle.api.stack.HeadSpec;
 import io.heddle.api.stack.InputSpec;
 import io.heddle.api.stack.InvalidStackException;
 import io.heddle.api.stack.LayerSpec;
 import io.heddle.api.stack.NormSpec;
+import io.heddle.api.stack.Rule;
 import io.heddle.api.stack.Session;
+import io.heddle.api.stack.SessionOptions;
+import io.heddle.api.stack.Source;
 import io.heddle.api.stack.Stack;
 import io.heddle.api.stack.StackOutline;
 import io.heddle.api.stack.StackSpec;
@@ -42,7 +48,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A router and a reader of checkpoints that know toy models only: three layers, of which one is attention. */
+/**
+ * A router and a reader of checkpoints that know toy models only: three layers, of which one is attention,
+ * unless the name begins with {@code endless}; {@code either} has an alternative to it.
+ */
 class ToyStacks implements Stacks, Models {
 
     static final int VOCABULARY = 256;
@@ -64,10 +73,18 @@ class ToyStacks implements Stacks, Models {
         Map<String, BlockSpec> blocks = new LinkedHashMap<>();
         blocks.put("a", new BlockSpec("ssd", Config.empty()));
         blocks.put("b", new BlockSpec("ssd", Config.empty()));
-        blocks.put("c", new BlockSpec("attention", Config.empty().with("heads", 2)));
+        blocks.put("c", isEndless(name) ? new BlockSpec("ssd", Config.empty())
+                : new BlockSpec("attention", Config.empty().with("heads", 2)));
+        List<Alternative> others = new ArrayList<>();
+        if (name.startsWith("either")) {
+            blocks.put("d", new BlockSpec("ssd", Config.empty().with("heads", 8)));
+            others.add(new Alternative(Rule.parse("context > 1000"), "d", Optional.empty()));
+        }
+        StageSpec last = new StageSpec(List.of(new BranchSpec(new Source.Hidden(), Optional.of(norm), "c", 1, 1, others)),
+                Combine.residual());
         return new StackSpec(name, 8, new InputSpec.Tokens(VOCABULARY), blocks,
                 List.of(new LayerSpec(StageSpec.residual(norm, "a")), new LayerSpec(StageSpec.residual(norm, "b")),
-                        new LayerSpec(StageSpec.residual(norm, "c"))), HeadSpec.logits(norm, VOCABULARY, true));
+                        new LayerSpec(last)), HeadSpec.logits(norm, VOCABULARY, true));
     }
 
     @Override
@@ -98,10 +115,16 @@ class ToyStacks implements Stacks, Models {
         for (int layer = 0; layer < 3; layer++) {
             Weight weight = new Weight("abc".charAt(layer) + "/w", Shape.of(8, 8), Weight.Use.MATRIX, WeightInit.constant(0));
             weights.add(weight);
-            uses.add(new StackOutline.Use(layer, 0, 0, "abc".substring(layer, layer + 1), layer < 2 ? SSD : ATTENTION,
-                    layer < 2 ? recurrent : cache, List.of(weight)));
+            String block = spec.layers().get(layer).stages().getFirst().branches().getFirst().block();
+            boolean steady = spec.blocks().get(block).mechanism().equals("ssd");
+            uses.add(new StackOutline.Use(layer, 0, 0, "abc".substring(layer, layer + 1), steady ? SSD : ATTENTION,
+                    steady ? recurrent : cache, List.of(weight)));
         }
         return new StackOutline(spec, uses, weights);
+    }
+
+    private static boolean isEndless(String name) {
+        return name.startsWith("endless");
     }
 
     @Override
@@ -196,8 +219,13 @@ class ToyStacks implements Stacks, Models {
         }
 
         @Override
-        public Session open(int slots, int context) {
-            return new ToySession(slots, context, VOCABULARY);
+        public Session open(SessionOptions options) {
+            return new ToySession(options.slots(), options.context(), VOCABULARY);
+        }
+
+        @Override
+        public int longestContext(int slots) {
+            return isEndless(spec.name()) ? Integer.MAX_VALUE : 5000;
         }
 
         @Override

@@ -3,6 +3,7 @@ package io.heddle.router.internal.notation;
 
 import io.heddle.api.config.Config;
 import io.heddle.api.stack.LayerSpec.Direction;
+import io.heddle.api.stack.Rule;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -42,13 +43,33 @@ record LayerDraft(List<Stage> stages, Optional<Direction> direction) {
      * @param raw whether it reads its input without a norm
      * @param options its settings
      * @param at where it was written
+     * @param alternatives what takes its place where a rule holds
      */
-    record Use(String mechanism, Optional<String> label, boolean embeddings, boolean raw, Config options, int at) {
+    record Use(String mechanism, Optional<String> label, boolean embeddings, boolean raw, Config options, int at,
+            List<Other> alternatives) {
+        /** Without alternatives. */
+        Use(String mechanism, Optional<String> label, boolean embeddings, boolean raw, Config options, int at) {
+            this(mechanism, label, embeddings, raw, options, at, List.of());
+        }
+
+        /** With alternatives. */
+        Use or(List<Other> others) {
+            return others.isEmpty() ? this : new Use(mechanism, label, embeddings, raw, options, at, List.copyOf(others));
+        }
+
         /** Nothing but a name. */
         static Use plain(String mechanism, int at) {
             return new Use(mechanism, Optional.empty(), false, false, Config.empty(), at);
         }
     }
+
+    /**
+     * What takes a mechanism's place.
+     *
+     * @param when the rule
+     * @param use what it is; reads what the other reads
+     */
+    record Other(Rule when, Use use) {}
 
     /** One plain mechanism. */
     static LayerDraft of(Use use) {
@@ -73,6 +94,6 @@ record LayerDraft(List<Stage> stages, Optional<Direction> direction) {
     }
 
     int branches() {
-        return stages.stream().mapToInt(stage -> stage.uses().size()).sum();
+        return stages.stream().flatMap(stage -> stage.uses().stream()).mapToInt(use -> 1 + use.alternatives().size()).sum();
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.router.internal.notation;
 
+import io.heddle.api.stack.Alternative;
 import io.heddle.api.stack.BlockSpec;
 import io.heddle.api.stack.BranchSpec;
 import io.heddle.api.stack.Combine;
@@ -24,8 +25,10 @@ final class LayerPrinter {
     LayerPrinter(StackSpec spec, boolean options) {
         this.spec = spec;
         this.options = options;
-        spec.layers().forEach(layer -> layer.stages().forEach(stage -> stage.branches()
-                .forEach(branch -> uses.merge(branch.block(), 1, Integer::sum))));
+        spec.layers().forEach(layer -> layer.stages().forEach(stage -> stage.branches().forEach(branch -> {
+            uses.merge(branch.block(), 1, Integer::sum);
+            branch.alternatives().forEach(other -> uses.merge(other.block(), 1, Integer::sum));
+        })));
     }
 
     String print(int index, LayerSpec layer) {
@@ -58,16 +61,26 @@ final class LayerPrinter {
     }
 
     private String branch(int index, BranchSpec branch, Map<String, Integer> mechanisms) {
-        BlockSpec block = spec.blocks().get(branch.block());
-        String name = Names.plain(block.mechanism()) ? block.mechanism() : OptionPrinter.quoted(block.mechanism());
-        String settings = options && !block.options().keys().isEmpty()
-                ? OptionPrinter.section(block.options().asMap()) : "";
         String source = branch.source() instanceof Source.HiddenWithEmbeddings ? "@embeddings" : "";
         String raw = branch.norm().isEmpty() ? "@raw" : "";
-        return name + settings + source + raw + label(index, branch.block(), block.mechanism(), mechanisms);
+        StringBuilder text = new StringBuilder(block(branch.block())).append(source).append(raw)
+                .append(label(index, branch.block(), mechanisms));
+        for (Alternative other : branch.alternatives()) {
+            text.append(" | ").append(other.when()).append(" ? ").append(block(other.block()))
+                    .append(label(index, other.block(), mechanisms));
+            other.weights().ifPresent(id -> text.append('#').append(id));
+        }
+        return text.toString();
     }
 
-    private String label(int index, String id, String mechanism, Map<String, Integer> mechanisms) {
+    private String block(String id) {
+        BlockSpec block = spec.blocks().get(id);
+        String name = Names.plain(block.mechanism()) ? block.mechanism() : OptionPrinter.quoted(block.mechanism());
+        return name + (options && !block.options().keys().isEmpty() ? OptionPrinter.section(block.options().asMap()) : "");
+    }
+
+    private String label(int index, String id, Map<String, Integer> mechanisms) {
+        String mechanism = spec.blocks().get(id).mechanism();
         int number = mechanisms.merge(mechanism, 1, Integer::sum);
         String usual = "layers." + index + "." + mechanism + (number == 1 ? "" : "." + number);
         if (id.equals(usual) && uses.get(id) == 1) {

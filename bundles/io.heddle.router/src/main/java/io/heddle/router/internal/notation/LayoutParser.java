@@ -6,6 +6,7 @@ import io.heddle.router.internal.notation.Token.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads layers: lists, ratios, sums, groups, placements. Mutable, for one text. */
 final class LayoutParser {
@@ -158,7 +159,7 @@ final class LayoutParser {
         } else {
             throw tokens.unexpected(LAYERS);
         }
-        if (tokens.peek().isSymbol("&") || tokens.peek().isSymbol(">") || tokens.peek().isSymbol(">+")) {
+        if (Stream.of("&", ">", ">+", "|").anyMatch(tokens.peek()::isSymbol)) {
             throw Tokens.fault(tokens.peek(), "found " + tokens.peek().found() + " after a bracket; it joins single "
                     + "mechanisms, as in \"(ssd & attention) + mlp\"");
         }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** Cuts the short notation into tokens; for one text, once. */
 final class Lexer {
-    private static final String SYMBOLS = ",:;()[]+&>=@";
+    private static final String SYMBOLS = ",:;()[]+&><=@|?";
 
     private final String text;
     private final List<Token> tokens = new ArrayList<>();

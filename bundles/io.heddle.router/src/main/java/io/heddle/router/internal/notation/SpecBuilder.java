@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.router.internal.notation;
 
+import io.heddle.api.stack.Alternative;
 import io.heddle.api.stack.BlockSpec;
 import io.heddle.api.stack.BranchSpec;
 import io.heddle.api.stack.Combine;
@@ -11,6 +12,7 @@ import io.heddle.api.stack.Source;
 import io.heddle.api.stack.StackSpec;
 import io.heddle.api.stack.StageSpec;
 import io.heddle.router.internal.notation.LayerDraft.Feed;
+import io.heddle.router.internal.notation.LayerDraft.Other;
 import io.heddle.router.internal.notation.LayerDraft.Stage;
 import io.heddle.router.internal.notation.LayerDraft.Use;
 import java.util.ArrayList;
@@ -39,6 +41,8 @@ final class SpecBuilder {
 
     StackSpec build(List<LayerDraft> drafts) {
         drafts.forEach(draft -> draft.stages().forEach(stage -> stage.uses().forEach(this::agree)));
+        drafts.forEach(draft -> draft.stages().forEach(stage -> stage.uses().forEach(use -> use.alternatives()
+                .forEach(other -> other.use().label().ifPresent(label -> shared.putIfAbsent(label, other.use()))))));
         List<LayerSpec> layers = new ArrayList<>();
         for (int i = 0; i < drafts.size(); i++) {
             layers.add(new OneLayer("layers." + i + ".").build(drafts.get(i)));
@@ -109,7 +113,29 @@ final class SpecBuilder {
         }
 
         private BranchSpec branch(Feed feed, Use use, Optional<NormSpec> norm) {
-            return new BranchSpec(source(feed, use), norm, block(use), 1, 1);
+            String block = block(use);
+            return new BranchSpec(source(feed, use), norm, block, 1, 1,
+                    use.alternatives().stream().map(this::alternative).toList());
+        }
+
+        /** One with the id of a block that is set otherwise has the weights of that block. */
+        private Alternative alternative(Other other) {
+            Use use = other.use();
+            Optional<Use> known = use.label().map(shared::get);
+            if (known.isEmpty() || sameBlock(use, known.get())) {
+                return new Alternative(other.when(), block(use), Optional.empty());
+            }
+            if (!known.get().mechanism().equals(use.mechanism())) {
+                throw Tokens.fault(use.at(), "found " + use.mechanism() + " with the weights of " + Quote.of(use.label().get())
+                        + ", which is " + known.get().mechanism() + "; the same mechanism is needed");
+            }
+            Use own = new Use(use.mechanism(), Optional.empty(), false, false, use.options(), use.at());
+            return new Alternative(other.when(), block(own), use.label());
+        }
+
+        private static boolean sameBlock(Use use, Use known) {
+            return known.mechanism().equals(use.mechanism())
+                    && (use.options().keys().isEmpty() || use.options().equals(known.options()));
         }
 
         private NormSpec norm() {

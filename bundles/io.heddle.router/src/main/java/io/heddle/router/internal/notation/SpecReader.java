@@ -2,13 +2,16 @@
 package io.heddle.router.internal.notation;
 
 import io.heddle.api.config.Config;
+import io.heddle.api.stack.Alternative;
 import io.heddle.api.stack.BlockSpec;
 import io.heddle.api.stack.BranchSpec;
 import io.heddle.api.stack.Combine;
 import io.heddle.api.stack.HeadSpec;
 import io.heddle.api.stack.InputSpec;
+import io.heddle.api.stack.InvalidStackException;
 import io.heddle.api.stack.LayerSpec;
 import io.heddle.api.stack.NormSpec;
+import io.heddle.api.stack.Rule;
 import io.heddle.api.stack.Source;
 import io.heddle.api.stack.StackSpec;
 import io.heddle.api.stack.StageSpec;
@@ -115,7 +118,17 @@ final class SpecReader {
     private static BranchSpec branch(JsonFields fields) {
         return new BranchSpec(fields.has("source") ? source(fields) : new Source.Hidden(),
                 fields.optionalObject("norm", SpecReader::norm), fields.text("block"), fields.number("scaleIn", 1),
-                fields.number("scaleOut", 1));
+                fields.number("scaleOut", 1), fields.has("alternatives")
+                        ? fields.objects("alternatives", Limits.STAGES, SpecReader::alternative) : List.of());
+    }
+
+    private static Alternative alternative(JsonFields fields) {
+        try {
+            return new Alternative(Rule.parse(fields.text("when")), fields.text("block"), fields.optionalText("weights"));
+        } catch (InvalidStackException refused) {
+            throw refused.getMessage().startsWith("found the rule") ? fields.path().key("when").fault(refused.getMessage())
+                    : refused;
+        }
     }
 
     private static Source source(JsonFields fields) {

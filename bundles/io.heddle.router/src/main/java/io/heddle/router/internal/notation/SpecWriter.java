@@ -2,6 +2,7 @@
 package io.heddle.router.internal.notation;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.heddle.api.stack.Alternative;
 import io.heddle.api.stack.BlockSpec;
 import io.heddle.api.stack.BranchSpec;
 import io.heddle.api.stack.Combine;
@@ -114,6 +115,15 @@ final class SpecWriter {
         fields.put("block", branch.block());
         unless(fields, "scaleIn", branch.scaleIn(), 1.0);
         unless(fields, "scaleOut", branch.scaleOut(), 1.0);
+        unless(fields, "alternatives", branch.alternatives().stream().map(SpecWriter::alternative).toList(), List.of());
+        return fields;
+    }
+
+    private static Map<String, Object> alternative(Alternative alternative) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("when", alternative.when().toString());
+        fields.put("block", alternative.block());
+        put(fields, "weights", alternative.weights());
         return fields;
     }
 

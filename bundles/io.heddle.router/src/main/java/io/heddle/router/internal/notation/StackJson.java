@@ -29,13 +29,16 @@ import java.util.Map;
  *  "head": {"kind": "logits", "norm": NORM, "size": 256, "tied": true, "bias": false, "scale": 1, "softCap": 0}}
  *
  * NORM    {"kind": "rms", "epsilon": 1e-5, "weights": "ID", "offset": 0, "bias": false}
- * BRANCH  {"source": SOURCE, "norm": NORM, "block": "ID", "scaleIn": 1, "scaleOut": 1}
+ * BRANCH  {"source": SOURCE, "norm": NORM, "block": "ID", "scaleIn": 1, "scaleOut": 1, "alternatives": [OTHER]}
+ * OTHER   {"when": "context > 4096", "block": "ID", "weights": "ID"}: the first whose rule holds for a request takes the
+ *         block's place, with the weights of another block if it names one; the rule is context, batch or memory (bytes
+ *         left, with K, M, G or T), one of > < >= <=, and a number
  * SOURCE  "hidden", "hiddenWithEmbeddings", {"hiddenPlus": "VALUE"} or {"value": "VALUE"}
  * COMBINE {"residual": SCALES}, {"residualOfNorm": SCALES}, {"postNorm": SCALES and NORM}, {"publish": "VALUE"} or
  *         "replace"; SCALES is {"hidden": 1, "branch": 1}
  * </pre>
  *
- * <p>Scales, positions, offset, flags, source, combine (residual) and direction may be left out and are then as above,
+ * <p>Scales, positions, offset, flags, source, alternatives, combine (residual) and direction may be left out and are then as above,
  * with {@code tied} false. Keys that are not listed, keys that come twice, other types and numbers that no double holds
  * are refused. A number that is not finite is written {@code {"__float__": "Infinity"}} and allowed in options only.
  */

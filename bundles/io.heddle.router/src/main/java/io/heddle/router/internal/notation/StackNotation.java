@@ -28,6 +28,10 @@ import java.util.Optional;
  * reverse ssd; both ssd                         a layer that reads backwards, or both ways
  * attention@embeddings                          reads the hidden state with the embeddings beside it (Zamba)
  * linear@raw                                    reads its input without a norm before it (Zamba)
+ * attention | context &gt; 4096 ? ssd              where the rule holds for a request, what stands behind it runs instead;
+ *                                               of several the first; rules look at context (tokens), batch (sequences)
+ *                                               and memory (bytes left, as 512M or 2G) with &gt; &lt; &gt;= &lt;=
+ * attention#a | batch &gt; 8 ? attention(window=512)#a   another setting with the same weights
  * attention &gt; mlp &gt;+ ssd                        the result goes to the next stage instead of being added:
  *                                               alone (&gt;), or plus the hidden state (&gt;+); the last is added
  * megatron(layers=56, attention=0.07, mlp=0.5)  Megatron-LM's placement by shares
@@ -36,8 +40,8 @@ import java.util.Optional;
  * {...}                                         the stored form, JSON
  * </pre>
  *
- * <p>From loose to tight: {@code ,} then {@code :} then {@code +} then {@code >} then {@code &}; round brackets group
- * layers. A bracket may say its own length: {@code (ssd, attention at 3, layers=8)}. One layer alone is repeated for
+ * <p>From loose to tight: {@code ,} then {@code :} then {@code +} then {@code >} then {@code &} then {@code |}; round
+ * brackets group layers. A bracket may say its own length: {@code (ssd, attention at 3, layers=8)}. One layer alone is repeated for
  * {@code layers=N}; every other length must agree with it. Layers count from 0.
  *
  * <p>In a type list the names of published configurations may stand: {@code mamba} and {@code mamba2} (ssd),
@@ -158,6 +162,7 @@ public final class StackNotation {
                 [recurrent, recurrent, attention], layers=26    a type list, cycled
                 attention#a                        the same id shares weights
                 attention(heads=8, rotary=())      options of a mechanism
+                attention | context > 4096 ? ssd   by rule, for each request: context, batch or memory
                 reverse ssd, both ssd              direction of a layer
                 attention@embeddings > mlp >+ ssd  > hands the result on alone, >+ plus the hidden state
                 linear@raw                         reads without a norm before it

@@ -19,13 +19,15 @@ final class UseParser {
 
     private final Tokens tokens;
     private final OptionParser options;
+    private final RuleParser rules;
 
     UseParser(Tokens tokens) {
         this.tokens = tokens;
+        this.rules = new RuleParser(tokens);
         this.options = new OptionParser(tokens);
     }
 
-    /** Mechanisms joined by {@code &}, {@code >} and {@code >+}; a lone unquoted name stays open to definitions. */
+    /** Mechanisms joined by {@code &}, {@code >} and {@code >+}, each with its alternatives; a lone unquoted name stays open to definitions. */
     Layout chain(boolean inTypeList) {
         Token first = tokens.peek();
         List<Use> uses = parallel(Feed.HIDDEN);
@@ -52,7 +54,8 @@ final class UseParser {
     }
 
     private static boolean bare(Use use) {
-        return use.label().isEmpty() && !use.embeddings() && !use.raw() && use.options().keys().isEmpty();
+        return use.label().isEmpty() && !use.embeddings() && !use.raw() && use.options().keys().isEmpty()
+                && use.alternatives().isEmpty();
     }
 
     private List<Use> parallel(Feed feed) {
@@ -60,7 +63,7 @@ final class UseParser {
         List<Use> uses = new ArrayList<>();
         do {
             Token token = tokens.peek();
-            Use use = use(feed);
+            Use use = rules.read(use(feed), () -> use(Feed.HIDDEN));
             boolean lone = uses.isEmpty() && feed == Feed.HIDDEN && !tokens.peek().isSymbol("&") && !joined();
             uses.add(token.kind() == Kind.WORD && !(lone && bare(use)) ? Names.mechanism(use) : use);
         } while (tokens.accept("&"));

@@ -17,6 +17,8 @@ class RoundTripTest {
             "(rotary=(theta=1e6, share=0.5), kinds=[a, \"b c\", 3, -4.5e-300, true, null, \"true\"])",
             "(big=123456789012345678901234567890, long=-12345678901, inf=-Infinity, text=\"a\\\"\\\\\\n\\tb\")",
             "(\"odd key\"=\"\u00e9\u4e2d\")");
+    private static final List<String> RULES = List.of("context > 4096", "context<=12", "batch >= 8", "memory < 2G",
+            "memory > 1537", "context > 64 K");
     private static final List<String> SETTINGS = List.of("width=64", "vocab=1000", "norm=layer", "eps=1e-6", "offset=1",
             "tied=false", "scale=sqrt", "positions=12", "cap=30", "logits=0.125", "bias=true", "name=\"a; b\"");
 
@@ -98,6 +100,15 @@ class RoundTripTest {
     }
 
     private static String use(SplittableRandom random, boolean hidden) {
+        StringBuilder text = new StringBuilder(one(random, hidden));
+        while (random.nextInt(6) == 0) {
+            text.append(" | ").append(RULES.get(random.nextInt(RULES.size()))).append(" ? ")
+                    .append(random.nextInt(4) == 0 ? "attention(window=9)#shared" : one(random, false));
+        }
+        return text.toString();
+    }
+
+    private static String one(SplittableRandom random, boolean hidden) {
         return switch (random.nextInt(hidden ? 8 : 6)) {
             case 0 -> "attention#shared";
             case 1 -> "mlp(innerWidth=64)#other.mlp-1";

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.shell.internal.job;
 
+import io.heddle.api.stack.Choice;
 import io.heddle.api.stack.Stack;
+import io.heddle.shell.internal.model.OpenModel;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** One command that works on a stack. Counted on by its own thread, read by any; closed when the work ends. */
@@ -21,7 +24,7 @@ public final class Job implements AutoCloseable {
 
     private final int id;
     private final String command;
-    private final String model;
+    private final OpenModel model;
     private final long total;
     private final Stack stack;
     private final Thread thread = Thread.currentThread();
@@ -30,11 +33,11 @@ public final class Job implements AutoCloseable {
     private volatile State state = State.RUNNING;
     private volatile Instant ended = Instant.MAX;
 
-    Job(int id, String command, String model, Stack stack, long total) {
+    Job(int id, String command, OpenModel model, long total) {
         this.id = id;
         this.command = command;
         this.model = model;
-        this.stack = stack;
+        this.stack = model.stack();
         this.total = total;
     }
 
@@ -50,7 +53,12 @@ public final class Job implements AutoCloseable {
 
     /** The model's folder or file, or its description's name. */
     public String model() {
-        return model;
+        return model.name();
+    }
+
+    /** What was picked for it where the stack has alternatives, and why. */
+    public List<Choice> choices() {
+        return model.choices();
     }
 
     /** How it stands. */
@@ -63,7 +71,7 @@ public final class Job implements AutoCloseable {
         return tokens;
     }
 
-    /** How many there will be at most. */
+    /** How many there will be at most; 0 if nobody knows. */
     public long total() {
         return total;
     }

@@ -25,11 +25,11 @@ public final class Jobs {
      *
      * @param command its name
      * @param model what it works on; assembled by this call if it was not
-     * @param total how many tokens there will be at most
+     * @param total how many tokens there will be at most; 0 if nobody knows
      * @return closed when the work ends
      */
     public synchronized Job begin(String command, OpenModel model, long total) {
-        Job job = new Job(++begun, command, model.name(), model.stack(), total);
+        Job job = new Job(++begun, command, model, total);
         jobs.addLast(job);
         notifyAll();
         long ended = jobs.stream().filter(one -> one.state() != Job.State.RUNNING).count();

@@ -3,8 +3,10 @@ package io.heddle.shell.internal.model;
 
 import io.heddle.api.family.ModelPlan;
 import io.heddle.api.stack.AssemblyOptions;
+import io.heddle.api.stack.Choice;
 import io.heddle.api.stack.InputSpec;
 import io.heddle.api.stack.Session;
+import io.heddle.api.stack.SessionOptions;
 import io.heddle.api.stack.Stack;
 import io.heddle.api.stack.StackSpec;
 import io.heddle.api.stack.Stacks;
@@ -17,6 +19,7 @@ import io.heddle.shell.internal.argument.UsageException;
 import io.heddle.text.Tokenizer;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,7 @@ public final class OpenModel implements AutoCloseable {
     private final AssemblyOptions assembly;
     private final Stacks stacks;
     private @Nullable Stack stack;
+    private volatile List<Choice> choices = List.of();
 
     private OpenModel(String name, @Nullable Path folder, ModelPlan plan, WeightStore weights, AssemblyOptions assembly,
             Stacks stacks) {
@@ -104,7 +108,19 @@ public final class OpenModel implements AutoCloseable {
 
     /** Room for sequences; closed before this model is. */
     public Session session(int slots, long context) {
-        return stack().open(slots, (int) Math.max(1, context));
+        return session(new SessionOptions(slots, (int) Math.max(1, context)));
+    }
+
+    /** The same, as told. */
+    public Session session(SessionOptions options) {
+        Session session = stack().open(options);
+        choices = session.choices();
+        return session;
+    }
+
+    /** What was picked for the latest session where the stack has alternatives; for any thread. */
+    public List<Choice> choices() {
+        return choices;
     }
 
     /** The stack, assembled on the first call. */

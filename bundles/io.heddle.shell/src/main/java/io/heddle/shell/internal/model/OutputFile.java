@@ -2,8 +2,11 @@
 package io.heddle.shell.internal.model;
 
 import io.heddle.checkpoint.ModelException;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Files that a command will write. */
@@ -30,6 +33,17 @@ public final class OutputFile {
         }
         if (!Files.isWritable(folder)) {
             throw new ModelException(option + " is " + file + ", but the folder " + folder + " may not be written to");
+        }
+    }
+
+    /** Puts a text in a file's place, as a whole or not at all. */
+    public static void replace(Path file, String text) throws IOException {
+        Path temporary = file.resolveSibling(".heddle-" + UUID.randomUUID() + ".tmp");
+        try {
+            Files.writeString(temporary, text);
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
         }
     }
 }

@@ -2,7 +2,10 @@
 package io.heddle.shell.internal.model;
 
 import io.heddle.api.stack.AssemblyOptions;
+import io.heddle.api.stack.Request;
+import io.heddle.api.stack.Resolution;
 import io.heddle.api.stack.Stack;
+import io.heddle.api.stack.StackOutline;
 import io.heddle.api.stack.StackSpec;
 import io.heddle.api.stack.Stacks;
 import io.heddle.api.weight.WeightStore;
@@ -10,8 +13,10 @@ import io.heddle.checkpoint.Model;
 import io.heddle.checkpoint.Models;
 import io.heddle.checkpoint.hub.HubCache;
 import io.heddle.shell.internal.argument.UsageException;
+import io.heddle.shell.internal.result.Picked;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -47,6 +52,24 @@ public final class Subjects {
         return new Subject(spec.name(), dropped.explained(() -> stacks.outline(spec)), 0, 0);
     }
 
+    /** What requests get of a stack, as if there were memory for ever. */
+    public Picked.Picker picker(StackOutline outline) {
+        StackSpec spec = outline.spec();
+        if (!spec.hasAlternatives()) {
+            return (context, batch) -> new Picked("", outline);
+        }
+        return (context, batch) -> picked(spec, Resolution.of(spec, new Request(context, batch, Long.MAX_VALUE)));
+    }
+
+    /** What requests can get of a stack besides what runs where no rule holds. */
+    public List<Picked> others(StackSpec spec) {
+        return Resolution.all(spec).stream().skip(1).map(one -> picked(spec, one)).toList();
+    }
+
+    private Picked picked(StackSpec spec, Resolution resolution) {
+        return Picked.of(spec, resolution.choices(), stacks.outline(resolution.spec()));
+    }
+
     /** Reads a description; see {@link Notation}. */
     public StackSpec parse(Path folder, String[] words) throws IOException {
         return stacks.parse(Notation.text(folder, words));
@@ -65,7 +88,8 @@ public final class Subjects {
     }
 
     private String plan(StackSpec spec, WeightStore weights, int batch, int time) {
-        try (Stack stack = stacks.assemble(spec, weights, AssemblyOptions.standard())) {
+        StackSpec picked = Resolution.of(spec, new Request(time, batch, Long.MAX_VALUE)).spec();
+        try (Stack stack = stacks.assemble(picked, weights, AssemblyOptions.standard())) {
             return stack.plan(batch, time);
         }
     }

@@ -24,7 +24,7 @@ public final class TokenFile {
         }
         int[][] sequences = new int[lines.size()][];
         for (int i = 0; i < sequences.length; i++) {
-            sequences[i] = line(file, i + 1, lines.get(i), vocabulary);
+            sequences[i] = ids(file + ", line " + (i + 1) + ": ", lines.get(i), vocabulary);
         }
         return List.of(sequences);
     }
@@ -45,8 +45,14 @@ public final class TokenFile {
         return length;
     }
 
-    private static int[] line(Path file, int number, String line, int vocabulary) {
-        String where = file + ", line " + number + ": ";
+    /**
+     * Reads one line.
+     *
+     * @param where which, for messages, with a colon behind it
+     * @param vocabulary how many ids there are
+     * @throws ModelException saying what was found and what is allowed
+     */
+    public static int[] ids(String where, String line, int vocabulary) {
         if (line.isBlank()) {
             throw new ModelException(where + "there are no ids; at least one is needed");
         }
@@ -68,9 +74,13 @@ public final class TokenFile {
         } catch (NumberFormatException e) {
             // Told below, like an id that is out of range.
         }
-        String printable = word.replaceAll("\\p{Cntrl}", "?");
-        String shown = printable.length() > 40 ? printable.substring(0, 40) + "..." : printable;
-        throw new ModelException(where + "'" + shown + "' is no token id; whole numbers from 0 to " + (vocabulary - 1)
+        throw new ModelException(where + "'" + shown(word) + "' is no token id; whole numbers from 0 to " + (vocabulary - 1)
                 + " are allowed");
+    }
+
+    /** A word of a file as a message may show it. */
+    public static String shown(String word) {
+        String printable = word.replaceAll("\\p{Cntrl}", "?");
+        return printable.length() > 40 ? printable.substring(0, 40) + "..." : printable;
     }
 }

@@ -98,7 +98,7 @@ public final class WindowLoss {
     }
 
     /** {@code log(sum(exp(logits))) - logits[label]}. */
-    static double loss(float[] values, int offset, int size, int label) {
+    public static double loss(float[] values, int offset, int size, int label) {
         double highest = Double.NEGATIVE_INFINITY;
         for (int i = 0; i < size; i++) {
             highest = Math.max(highest, values[offset + i]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.shell.internal.result;
 
+import io.heddle.api.stack.Choice;
 import io.heddle.api.stack.Provenance;
 import java.util.List;
 
@@ -23,6 +24,8 @@ public record Audit(int row, int prompt, List<Provenance> spans) implements Resu
                     .append(span.generation()).append(" on ").append(String.join(", ", span.computes())).append(": ")
                     .append(String.join("; ", span.mechanisms())).append(System.lineSeparator());
         }
+        Choice.told(spans.stream().flatMap(span -> span.choices().stream()).distinct().toList()).forEach(choice ->
+                text.append("sequence ").append(row).append(" was given ").append(choice).append(System.lineSeparator()));
         return text.toString();
     }
 }

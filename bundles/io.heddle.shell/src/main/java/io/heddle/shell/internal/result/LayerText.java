@@ -42,7 +42,12 @@ final class LayerText {
             case Source.HiddenPlus plus -> " on hidden + " + plus.value();
             case Source.Value value -> " on " + value.value();
         };
-        return name + (shared ? "@" + branch.block() : "") + source;
+        return name + (shared ? "@" + branch.block() : "") + source + alternatives(spec, branch);
+    }
+
+    private static String alternatives(StackSpec spec, BranchSpec branch) {
+        return branch.alternatives().stream().map(other -> " | " + other.when() + " ? "
+                + spec.blocks().get(other.block()).mechanism()).collect(Collectors.joining());
     }
 
     static String input(StackSpec spec) {

@@ -20,11 +20,18 @@ import java.util.Optional;
  * @param outline what it consists of
  * @param context the trained context; 0 where there is none
  * @param fileBytes the bytes of its weights as stored; 0 without weights
+ * @param others what requests can get besides, where the stack has alternatives
  */
-public record ModelDrawing(String title, StackOutline outline, int context, long fileBytes) implements Result {
+public record ModelDrawing(String title, StackOutline outline, int context, long fileBytes, List<Picked> others)
+        implements Result {
 
     /** Recurrent states and caches are kept in single precision. */
     static final int STATE_BYTES = Float.BYTES;
+
+    /** Copies the list. */
+    public ModelDrawing {
+        others = List.copyOf(others);
+    }
 
     /** What one layer looks like. */
     private record Row(String blocks, long parameters, StateSize state) {}
@@ -53,9 +60,18 @@ public record ModelDrawing(String title, StackOutline outline, int context, long
         }
         table.row("out", LayerText.head(outline.spec()), Amount.count(parameters("head/") + norm(outline.spec().head().norm())), "");
         text.append(table.text());
-        StateSize all = rows.stream().map(Row::state).reduce(new StateSize(0, 0, 0, 0), StateSize::plus);
-        text.append("state of a sequence: ").append(all.text(STATE_BYTES));
-        return text.append(outline.steps() ? "" : "; reads whole sequences only").toString();
+        text.append("state of a sequence: ").append(state(outline));
+        for (Picked other : others) {
+            text.append("%nwith %s: %s parameters run, state of a sequence: %s".formatted(other.what(),
+                    Amount.count(other.outline().parameters()), state(other.outline())));
+        }
+        return text.toString();
+    }
+
+    private static String state(StackOutline outline) {
+        StateSize all = outline.uses().stream().map(Use::state).map(StateSize::of)
+                .reduce(new StateSize(0, 0, 0, 0), StateSize::plus);
+        return all.text(STATE_BYTES) + (outline.steps() ? "" : "; reads whole sequences only");
     }
 
     private List<Row> rows() {

@@ -41,11 +41,16 @@ public record StackDrawing(StackSpec spec, String notation) implements Result {
     private String settings(LayerSpec layer) {
         List<String> settings = new ArrayList<>();
         layer.stages().forEach(stage -> stage.branches().forEach(branch -> {
-            BlockSpec block = spec.blocks().get(branch.block());
-            if (!block.options().keys().isEmpty()) {
-                settings.add(block.mechanism() + " " + block.options());
-            }
+            add(settings, branch.block());
+            branch.alternatives().forEach(other -> add(settings, other.block()));
         }));
         return String.join(" ", settings);
+    }
+
+    private void add(List<String> settings, String id) {
+        BlockSpec block = spec.blocks().get(id);
+        if (!block.options().keys().isEmpty()) {
+            settings.add(block.mechanism() + " " + block.options());
+        }
     }
 }
