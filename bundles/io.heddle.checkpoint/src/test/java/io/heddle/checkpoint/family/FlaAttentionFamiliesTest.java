@@ -58,8 +58,35 @@ class FlaAttentionFamiliesTest {
     }
 
     @Test
+    void theTransformersHeadsMayBeNormed() {
+        PublishedModel model = transformer().with("num_kv_heads", 2).with("qkv_bias", true).with("qk_norm", true);
+        for (int layer = 0; layer < 3; layer++) {
+            String attn = "model.layers." + layer + ".attn.";
+            model = model.withTensor(attn + "q_norm.weight", 32).withTensor(attn + "k_norm.weight", 32);
+        }
+        Config attention = PlanCheck.options(PlanCheck.complete(model, new FlaTransformerFamily()), "layers.1.attention");
+        assertEquals(true, attention.flag(false, "headNorm"));
+        assertEquals(1e-5, attention.number("epsilon").orElseThrow());
+    }
+
+    @Test
+    void layersMayAttendDifferently() {
+        PublishedModel model = LINEAR.with("attn", List.of(Map.of("layers", List.of(2), "num_heads", 4, "window_size", 16),
+                Map.of("layers", List.of(0), "num_heads", 2, "num_kv_heads", 1)));
+        model = model.withoutTensors("model.layers.0.attn.norm").withoutTensors("model.layers.2.attn.norm")
+                .withTensor("model.layers.0.attn.k_proj.weight", 64, 128).withTensor("model.layers.0.attn.v_proj.weight", 64, 128);
+        ModelPlan plan = PlanCheck.complete(model, new LinearAttentionFamily());
+        assertEquals("attention+mlp linearattention+mlp attention+mlp", PlanCheck.mechanisms(plan));
+        assertEquals(1, PlanCheck.options(plan, "layers.0.attention").positive(9, "keyHeads"));
+        assertEquals(16, PlanCheck.options(plan, "layers.2.attention").positive(9, "window"));
+        Refusal.of("attn: layers has 2 twice; once is allowed", LINEAR.with("attn", List.of(
+                Map.of("layers", List.of(2), "num_heads", 4), Map.of("layers", List.of(1, 2), "num_heads", 4))),
+                new LinearAttentionFamily());
+        Refusal.of("attn: an entry is 3; an object is allowed", LINEAR.with("attn", List.of(3)), new LinearAttentionFamily());
+    }
+
+    @Test
     void whatTheTransformerDoesNotHonourIsRefusedByName() {
-        Refusal.of("qk_norm is true, which is not supported", transformer().with("qk_norm", true), new FlaTransformerFamily());
         Refusal.of("num_kv_heads is 3; a divisor of the 4 heads is allowed", transformer().with("num_kv_heads", 3),
                 new FlaTransformerFamily());
         Refusal.of("hidden_act is gelu; this mixer knows silu only", transformer().with("hidden_act", "gelu"),
