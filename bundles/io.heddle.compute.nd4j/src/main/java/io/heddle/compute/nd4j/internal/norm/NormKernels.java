@@ -26,7 +26,13 @@ public final class NormKernels {
     }
 
     private static void rmsNorm(RmsNorm op, Tensor y, Program p) {
-        divideByRootMeanSquare(op.x(), op.group(), op.epsilon(), y, p);
+        if (op.plus()) {
+            Tensor groups = grouped(op.x(), op.group());
+            Tensor root = p.sqrt(meanSquare(groups, p), oneEach(groups, p));
+            p.divide(groups, p.shift(root, op.epsilon(), root), grouped(y, op.group()));
+        } else {
+            divideByRootMeanSquare(op.x(), op.group(), op.epsilon(), y, p);
+        }
         op.weight().map(p::weight).ifPresent(weight -> multiply(y, op.group(),
                 op.offset() == 0 ? weight : p.shift(weight, op.offset(), p.scratch(weight.shape())), p));
     }

@@ -45,6 +45,8 @@ class NormKernelsTest {
                 check("rms with shared weight and offset",
                         eager.run(new RmsNorm(in, Optional.of(shared), EPSILON, group, 1)),
                         i -> plain[i] * (1 + narrow[i % group]));
+                check("rms with epsilon beside the root", eager.run(new RmsNorm(in, Optional.of(weight), 0.5, group, 0, true)),
+                        i -> x[i] / (Math.sqrt(meanSquare(x, i / group * group, group)) + 0.5) * wide[i % width]);
                 double[] gated = new double[x.length];
                 for (int i = 0; i < x.length; i++) {
                     gated[i] = x[i] * Numbers.activation(Activation.SILU, z[i]);
@@ -76,15 +78,20 @@ class NormKernelsTest {
     private static double[] rms(double[] x, int group) {
         double[] y = new double[x.length];
         for (int from = 0; from < x.length; from += group) {
-            double sum = 0;
+            double root = Math.sqrt(meanSquare(x, from, group) + EPSILON);
             for (int i = from; i < from + group; i++) {
-                sum += x[i] * x[i];
-            }
-            for (int i = from; i < from + group; i++) {
-                y[i] = x[i] / Math.sqrt(sum / group + EPSILON);
+                y[i] = x[i] / root;
             }
         }
         return y;
+    }
+
+    private static double meanSquare(double[] x, int from, int count) {
+        double sum = 0;
+        for (int i = from; i < from + count; i++) {
+            sum += x[i] * x[i];
+        }
+        return sum / count;
     }
 
     private static double[] layerNorm(double[] x, int group) {
