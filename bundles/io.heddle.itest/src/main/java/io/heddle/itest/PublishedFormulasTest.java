@@ -41,12 +41,13 @@ class PublishedFormulasTest {
             case "qwen3_next" -> new Qwen3NextReference(SEED);
             case "lfm2" -> new Lfm2Reference(SEED);
             case "minimax" -> new MinimaxReference(SEED);
+            case "stripedhyena" -> new StripedHyenaReference(SEED);
             default -> throw new IllegalArgumentException(family);
         };
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gpt2", "mamba_ssm", "mamba_ssm-2", "qwen3_next", "lfm2", "minimax"})
+    @ValueSource(strings = {"gpt2", "mamba_ssm", "mamba_ssm-2", "qwen3_next", "lfm2", "minimax", "stripedhyena"})
     void logitsAreThoseOfTheFormulas(String family) throws Exception {
         ReferenceModel reference = reference(family);
         Path checkpoint = reference.checkpoint().write(folder.resolve(family));
@@ -71,7 +72,7 @@ class PublishedFormulasTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gpt2", "mamba_ssm", "mamba_ssm-2", "qwen3_next", "lfm2", "minimax"})
+    @ValueSource(strings = {"gpt2", "mamba_ssm", "mamba_ssm-2", "qwen3_next", "lfm2", "minimax", "stripedhyena"})
     void greedyContinuationIsThatOfTheFormulas(String family) throws Exception {
         ReferenceModel reference = reference(family);
         int[] prompt = Arrays.copyOf(IDS[0], 5);

@@ -60,6 +60,11 @@ final class ModelDraft {
         return this;
     }
 
+    /** Makes the norms that follow norms of this kind. */
+    void normed(NormSpec.Kind kind) {
+        normKind = kind;
+    }
+
     /** Norms the embeddings before the first layer. */
     void embeddingNorm(String tensor) {
         embeddingNorm = Optional.of(norm("embeddings.norm", tensor));
