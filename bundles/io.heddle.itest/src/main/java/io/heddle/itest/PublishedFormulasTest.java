@@ -42,12 +42,13 @@ class PublishedFormulasTest {
             case "lfm2" -> new Lfm2Reference(SEED);
             case "minimax" -> new MinimaxReference(SEED);
             case "stripedhyena" -> new StripedHyenaReference(SEED);
+            case "hyenadna" -> new HyenaDnaReference(SEED);
             default -> throw new IllegalArgumentException(family);
         };
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gpt2", "mamba_ssm", "mamba_ssm-2", "qwen3_next", "lfm2", "minimax", "stripedhyena"})
+    @ValueSource(strings = {"gpt2", "mamba_ssm", "mamba_ssm-2", "qwen3_next", "lfm2", "minimax", "stripedhyena", "hyenadna"})
     void logitsAreThoseOfTheFormulas(String family) throws Exception {
         ReferenceModel reference = reference(family);
         Path checkpoint = reference.checkpoint().write(folder.resolve(family));
@@ -72,7 +73,7 @@ class PublishedFormulasTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gpt2", "mamba_ssm", "mamba_ssm-2", "qwen3_next", "lfm2", "minimax", "stripedhyena"})
+    @ValueSource(strings = {"gpt2", "mamba_ssm", "mamba_ssm-2", "qwen3_next", "lfm2", "minimax", "stripedhyena", "hyenadna"})
     void greedyContinuationIsThatOfTheFormulas(String family) throws Exception {
         ReferenceModel reference = reference(family);
         int[] prompt = Arrays.copyOf(IDS[0], 5);
