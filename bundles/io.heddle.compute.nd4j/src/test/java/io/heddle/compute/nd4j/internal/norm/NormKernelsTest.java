@@ -6,6 +6,7 @@ import io.heddle.api.operator.GatedRmsNorm;
 import io.heddle.api.operator.L2Norm;
 import io.heddle.api.operator.LayerNorm;
 import io.heddle.api.operator.RmsNorm;
+import io.heddle.api.operator.SumNorm;
 import io.heddle.api.tensor.DataType;
 import io.heddle.api.tensor.Shape;
 import io.heddle.api.tensor.Tensor;
@@ -65,6 +66,8 @@ class NormKernelsTest {
                         eager.run(new LayerNorm(in, Optional.empty(), Optional.empty(), EPSILON, group)), i -> centred[i]);
                 double[] unit = l2(x, width);
                 check("l2", eager.run(new L2Norm(in, EPSILON)), i -> unit[i]);
+                // Large enough that no sum comes near 0.
+                check("sum", eager.run(new SumNorm(in, 100)), i -> x[i] / (100 + sum(x, i / width * width, width)));
             }
         }
     }
@@ -84,6 +87,14 @@ class NormKernelsTest {
             }
         }
         return y;
+    }
+
+    private static double sum(double[] x, int from, int count) {
+        double sum = 0;
+        for (int i = from; i < from + count; i++) {
+            sum += x[i];
+        }
+        return sum;
     }
 
     private static double meanSquare(double[] x, int from, int count) {
