@@ -18,6 +18,7 @@ import java.util.List;
 record HyenaDnaMixer(int width, int length, int features, int filterWidth, int layers) {
     /** What the window keeps for ever. */
     private static final double SHIFT = 0.05;
+    private static final int MOST_LAYERS = 64;
 
     /**
      * Reads the settings.
@@ -40,8 +41,12 @@ record HyenaDnaMixer(int width, int length, int features, int filterWidth, int l
         if (!activation.equals("id") && !activation.equals("identity")) {
             throw new ConfigException("activation is " + activation + "; id is supported");
         }
+        int layers = settings.integer("num_inner_mlps").orElse(2);
+        if (layers < 0 || layers > MOST_LAYERS) {
+            throw new ConfigException("num_inner_mlps is " + layers + "; 0 to " + MOST_LAYERS + " are allowed");
+        }
         return new HyenaDnaMixer(width, settings.positive(1024, "max_seq_len", "l_max"), settings.positive(3, "emb_dim"),
-                settings.positive(64, "filter_order"), settings.integer("num_inner_mlps").orElse(2));
+                settings.positive(64, "filter_order"), layers);
     }
 
     private static void requireOne(Config settings, int supported, String... keys) {

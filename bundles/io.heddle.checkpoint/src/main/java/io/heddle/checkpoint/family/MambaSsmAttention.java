@@ -31,8 +31,8 @@ record MambaSsmAttention(int heads, int keyHeads, int headDim, int convTaps, boo
      * @throws ConfigException for a setting that is not supported
      */
     static MambaSsmAttention read(Config section, int width) {
-        int heads = section.integer("num_heads").orElseThrow(() -> section.missing("num_heads"));
-        require(heads > 0 && (section.has("head_dim") || width % heads == 0), "num_heads is " + heads
+        int heads = section.requiredPositive("num_heads");
+        require(section.has("head_dim") || width % heads == 0, "num_heads is " + heads
                 + "; a divisor of d_model, which is " + width + ", is allowed, or any number together with head_dim");
         int headDim = section.positive(Math.max(1, width / heads), "head_dim");
         require(section.flag(false, "causal"), "causal is false; true is allowed in this family");

@@ -63,7 +63,7 @@ public final class StripedHyenaFamily implements Family {
             draft.layer(draft.residual(attends ? "attention" : "hyena", module + "pre_norm.scale",
                             attends ? attention(config, wrapped, draft.tensors(), module + "inner_mha_cls.")
                                     : hyena(config, width, heads, module)),
-                    draft.residual("mlp", module + "post_norm.scale", mlp(config, draft, module + "mlp.")));
+                    draft.residual("mlp", module + "post_norm.scale", mlp(config, innerWidth(config, wrapped, width), module + "mlp.")));
         }
         return draft.plan(new ModelDraft.Ends(prefix + "embedding_layer.weight", prefix + "norm.scale",
                 prefix + "unembed.weight", config.positive(32_000, "vocab_size"),
@@ -137,10 +137,16 @@ public final class StripedHyenaFamily implements Family {
                 .projection("out_proj", module + "out_filter_dense", true);
     }
 
-    private static BlockDraft mlp(Config config, ModelDraft draft, String module) {
+    /** Without the key the authors' code takes 8/3 of the width, rounded up. */
+    private static int innerWidth(Config config, boolean wrapped, int width) {
+        int multiple = config.positive(64, "inner_size_multiple_of");
+        return config.positive(wrapped ? 14_336 : Math.ceilDiv((int) (8L * width / 3), multiple) * multiple, "inner_mlp_size");
+    }
+
+    private static BlockDraft mlp(Config config, int innerWidth, String module) {
         String activation = PublishedSettings.activation(config, "silu", "mlp_activation");
         return new BlockDraft("mlp").option("activation", activation)
-                .option("innerWidth", draft.tensors().shape(module + "l1.weight").size(0))
+                .option("innerWidth", innerWidth)
                 .weight("gate_proj", module + "l1.weight").weight("up_proj", module + "l2.weight")
                 .weight("down_proj", module + "l3.weight");
     }

@@ -77,6 +77,7 @@ class HyenaDnaFamilyTest {
         refused("hyena_order is 3; 2 is supported", MODEL.with("hyena_order", 3));
         refused("short_filter_order is 5; 3 is supported", MODEL.with("short_filter_order", 5));
         refused("train_freq is false; true is supported", MODEL.with("train_freq", false));
+        refused("num_inner_mlps is -5; 0 to 64 are allowed", MODEL.with("num_inner_mlps", -5));
         refused("activation is gelu; id is supported", MODEL.with("activation", "gelu"));
         refused("there is no config.json; this family needs one with d_model, n_layer and max_seq_len",
                 new PublishedModel(Map.of(), MODEL.tensors()));

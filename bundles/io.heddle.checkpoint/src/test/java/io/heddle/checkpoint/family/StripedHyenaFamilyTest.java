@@ -31,8 +31,14 @@ class StripedHyenaFamilyTest {
     void theAuthorsFilesHaveNoPrefixAndOtherDefaults() {
         PublishedModel plain = MODEL.renamed(name -> name.replace("backbone.", "")).with("proj_groups", 1)
                 .withoutTensors("blocks.1.inner").withoutTensors("blocks.3.inner").withoutTensors("unembed")
-                .without("use_flash_rmsnorm", "proj_groups", "rotary_emb_base", "qkv_proj_bias", "mha_out_proj_bias")
-                .with("tie_embeddings", true).with("column_split_hyena", false);
+                .without("use_flash_rmsnorm", "inner_mlp_size", "proj_groups", "rotary_emb_base", "qkv_proj_bias", "mha_out_proj_bias")
+                .with("tie_embeddings", true).with("column_split_hyena", false)
+                .with("inner_size_multiple_of", 32);
+        for (int layer = 0; layer < 4; layer++) {
+            String module = "blocks." + layer + ".mlp.";
+            plain = plain.withTensor(module + "l1.weight", 96, 32).withTensor(module + "l2.weight", 96, 32)
+                    .withTensor(module + "l3.weight", 32, 96);
+        }
         for (int layer = 1; layer < 4; layer += 2) {
             String module = "blocks." + layer + ".inner_mha_cls.";
             plain = plain.withTensor(module + "Wqkv.weight", 96, 32).withTensor(module + "Wqkv.bias", 96)
