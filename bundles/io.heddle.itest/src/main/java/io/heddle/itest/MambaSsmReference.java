@@ -7,7 +7,8 @@ import java.util.stream.Stream;
 
 /**
  * Mamba and Mamba-2 as their authors saved them: 2 layers of 32 channels, 64 inside, 20 tokens
- * padded to 24; Mamba has an MLP too, Mamba-2 has 4 heads in 2 groups and a bound on time steps.
+ * padded to 24; Mamba has an MLP too, Mamba-2 has 4 heads in 2 groups and a bound on time steps, and
+ * a third layer that attends with convolved queries, keys and values.
  */
 final class MambaSsmReference extends ReferenceModel {
     private static final int INNER = 64;
@@ -18,22 +19,29 @@ final class MambaSsmReference extends ReferenceModel {
     private static final String SECOND = "mixer.in_proj.weight 164 32, mixer.conv1d.weight 96 1 4, mixer.conv1d.bias 96,"
             + " mixer.dt_bias 4, mixer.A_log 4, mixer.D 4, mixer.norm.weight 64, mixer.out_proj.weight 32 64";
 
+    private static final String ATTENTION = "mixer.in_proj.weight 64 32, mixer.in_proj.bias 64, mixer.conv1d.weight 64 1 3,"
+            + " mixer.conv1d.bias 64, mixer.out_proj.weight 32 32, mixer.out_proj.bias 32";
+
     private final boolean second;
+    private final int layers;
 
     MambaSsmReference(boolean second, long seed) {
-        super(RandomCheckpoint.draw("{\"d_model\": 32, \"n_layer\": 2, \"vocab_size\": 20, \"pad_vocab_size_multiple\": 8,"
+        super(RandomCheckpoint.draw("{\"d_model\": 32, \"n_layer\": " + (second ? 3 : 2) + ", \"vocab_size\": 20, \"pad_vocab_size_multiple\": 8,"
                 + (second ? "\"ssm_cfg\": {\"layer\": \"Mamba2\", \"d_state\": 8, \"headdim\": 16, \"ngroups\": 2,"
-                        + " \"dt_limit\": [0.5, 0.9]}}"
+                        + " \"dt_limit\": [0.5, 0.9]},"
+                        + " \"attn_layer_idx\": [2], \"attn_cfg\": {\"causal\": true, \"num_heads\": 4, \"num_heads_kv\": 2,"
+                        + " \"d_conv\": 3, \"rotary_emb_dim\": 6}}"
                         : "\"ssm_cfg\": {\"d_state\": 8}, \"d_intermediate\": 100}"), tensors(second), seed));
         this.second = second;
+        this.layers = second ? 3 : 2;
     }
 
     private static List<String> tensors(boolean second) {
         List<String> all = new ArrayList<>(List.of("backbone.embedding.weight 24 32", "backbone.norm_f.weight 32"));
-        for (int layer = 0; layer < 2; layer++) {
+        for (int layer = 0; layer < (second ? 3 : 2); layer++) {
             String module = "backbone.layers." + layer + ".";
             all.add(module + "norm.weight 32");
-            Stream.of((second ? SECOND : FIRST).split(", *")).forEach(line -> all.add(module + line));
+            Stream.of((layer == 2 ? ATTENTION : second ? SECOND : FIRST).split(", *")).forEach(line -> all.add(module + line));
         }
         return all;
     }
@@ -41,10 +49,11 @@ final class MambaSsmReference extends ReferenceModel {
     @Override
     double[][] forward(int[] ids) {
         double[][] x = rows(ids, "backbone.embedding.weight");
-        for (int layer = 0; layer < 2; layer++) {
+        for (int layer = 0; layer < layers; layer++) {
             String module = "backbone.layers." + layer + ".";
             double[][] normed = norm(x, module + "norm", 1e-5);
-            x = Rows.sum(x, second ? matrixStates(normed, module + "mixer.") : scan(normed, module + "mixer."));
+            x = Rows.sum(x, layer == 2 ? attention(normed, module + "mixer.")
+                    : second ? matrixStates(normed, module + "mixer.") : scan(normed, module + "mixer."));
             if (!second) {
                 double[][] both = linear(norm(x, module + "norm2", 1e-5), module + "mlp.fc1");
                 double[][] gate = Rows.map(slice(both, 128, 256), ReferenceModel::silu);
@@ -52,6 +61,12 @@ final class MambaSsmReference extends ReferenceModel {
             }
         }
         return Rows.linear(norm(x, "backbone.norm_f", 1e-5), of("backbone.embedding.weight"));
+    }
+
+    private double[][] attention(double[][] x, String module) {
+        double[][] all = convolved(linear(x, module + "in_proj"), module + "conv1d");
+        return linear(new ReferenceAttention(4, 2, 8, 6, 10_000, 1 / Math.sqrt(8)).of(slice(all, 0, 32), slice(all, 32, 48),
+                slice(all, 48, 64)), module + "out_proj");
     }
 
     private double[][] scan(double[][] input, String module) {

@@ -8,13 +8,14 @@ import java.util.stream.Stream;
 /** MiniMax: softmax attention, lightning attention, softmax attention; residuals after the norm, with factors. */
 final class MinimaxReference extends ReferenceModel {
     private static final int DIM = 6;
+    private static final int ROTATED = 4;
     private static final String LIGHTNING = "qkv_proj.weight 72 32, norm.weight 24, output_gate.weight 24 32,"
             + " out_proj.weight 32 24, slope_rate 4 1 1";
     private static final String ATTENTION = "q_proj.weight 24 32, k_proj.weight 12 32, v_proj.weight 12 32, o_proj.weight 32 24";
 
     MinimaxReference(long seed) {
         super(RandomCheckpoint.draw("{\"model_type\": \"minimax\", \"hidden_size\": 32, \"num_hidden_layers\": 3,"
-                + " \"vocab_size\": 24, \"num_attention_heads\": 4, \"num_key_value_heads\": 2, \"head_dim\": 6,"
+                + " \"vocab_size\": 24, \"num_attention_heads\": 4, \"num_key_value_heads\": 2, \"head_dim\": 6, \"rotary_dim\": 4,"
                 + " \"intermediate_size\": 20, \"num_local_experts\": 4, \"full_attn_alpha_factor\": 1.5,"
                 + " \"full_attn_beta_factor\": 0.75, \"linear_attn_alpha_factor\": 2.0, \"linear_attn_beta_factor\": 0.5,"
                 + " \"mlp_alpha_factor\": 1.25, \"mlp_beta_factor\": 0.8}", tensors(), seed));
@@ -62,7 +63,7 @@ final class MinimaxReference extends ReferenceModel {
     }
 
     private double[][] attention(double[][] x, String module) {
-        return linear(new ReferenceAttention(4, 2, DIM, DIM, 1_000_000, 1 / Math.sqrt(DIM)).of(linear(x, module + "q_proj"),
+        return linear(new ReferenceAttention(4, 2, DIM, ROTATED, 1_000_000, 1 / Math.sqrt(DIM)).of(linear(x, module + "q_proj"),
                 linear(x, module + "k_proj"), linear(x, module + "v_proj")), module + "o_proj");
     }
 

@@ -72,7 +72,7 @@ final class Zamba2Reference implements HybridReference {
                 + " \"num_attention_heads\": 4, \"intermediate_size\": 40, \"rms_norm_eps\": 1e-3, \"n_mamba_heads\": 4,"
                 + " \"mamba_ngroups\": 2, \"mamba_d_state\": 8, \"adapter_rank\": 6, "
                 + (full ? "\"num_mem_blocks\": 2, \"use_shared_attention_adapter\": true, \"use_mem_rope\": true,"
-                + " \"use_long_context\": true, \"rope_theta\": 40, \"add_bias_linear\": true, \"time_step_limit\": [0.5, 1.1],"
+                + " \"use_long_context\": true, \"rope_theta\": 40, \"add_bias_linear\": true, \"time_step_min\": 0.5, \"time_step_limit\": [0.7, 1.1],"
                 + " \"layers_block_type\": [\"linear_attention\", \"hybrid\", \"hybrid\", \"linear_attention\", \"hybrid\"]}"
                 : "\"layers_block_type\": [\"mamba\", \"hybrid\", \"hybrid\", \"mamba\", \"hybrid\"], \"time_step_limit\": null}");
     }
@@ -91,7 +91,7 @@ final class Zamba2Reference implements HybridReference {
     public float[] logits(int[] ids) {
         boolean full = blocks == 2;
         Mamba2Reference mamba = new Mamba2Reference(weights, new Mamba2Reference.Form(4, 16, 8, 2, new double[] {1, 1, 1, 1, 1},
-                full ? 0.5 : 0, full ? 1.1 : Double.POSITIVE_INFINITY, Mamba2Reference.Norm.GROUP, 1e-5));
+                full ? 0.5 : 0.001, Double.POSITIVE_INFINITY, Mamba2Reference.Norm.GROUP, 1e-5));
         double[][] embedded = w.embedded(ids, 1);
         double[][] x = embedded;
         for (int layer = 0; layer < LAYERS; layer++) {

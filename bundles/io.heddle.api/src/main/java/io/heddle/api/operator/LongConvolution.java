@@ -8,6 +8,7 @@ import io.heddle.api.tensor.Tensor;
 import io.heddle.api.tensor.TensorSpec;
 import io.heddle.api.weight.Weight;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -43,7 +44,7 @@ public record LongConvolution(Tensor x, SineFilter filter, Weight direct, StateT
      * h_j = out sin(frequency (W_n .. sin(frequency (W_1 z_j + b_1)) .. + b_n)) (exp(-|deltas| j / (length - 1)) + shift)
      * </pre>
      *
-     * with the bands f evenly spaced from 1e-4 to their number less one.
+     * with the bands f evenly spaced from 1e-4 to their number less one, unless z is learned.
      *
      * @param length the taps; at least 2, since positions are relative to it
      * @param layers {@code [width, features]}, then {@code [width, width]}..; the features are odd
@@ -52,9 +53,10 @@ public record LongConvolution(Tensor x, SineFilter filter, Weight direct, StateT
      * @param out {@code [channel, width]}
      * @param deltas {@code [channel]}: how fast the window decays
      * @param shift what the window keeps for ever
+     * @param positions {@code [length, features]}: z, where it is learned
      */
     public record SineFilter(int length, List<Weight> layers, List<Weight> biases, Weight frequency, Weight out,
-            Weight deltas, double shift) {
+            Weight deltas, double shift, Optional<Weight> positions) {
         /** Checks the shapes. */
         public SineFilter {
             layers = List.copyOf(layers);
@@ -70,10 +72,20 @@ public record LongConvolution(Tensor x, SineFilter filter, Weight direct, StateT
             }
             Check.weight("SineFilter", out, out.shape().size(0), width);
             Check.weight("SineFilter", deltas, out.shape().size(0));
+            if (positions.isPresent()) {
+                Check.weight("SineFilter", positions.get(), length, layers.getFirst().shape().width());
+            }
+        }
+
+        /** With positions that follow from the formula. */
+        public SineFilter(int length, List<Weight> layers, List<Weight> biases, Weight frequency, Weight out,
+                Weight deltas, double shift) {
+            this(length, layers, biases, frequency, out, deltas, shift, Optional.empty());
         }
 
         List<Weight> weights() {
-            return Stream.of(layers, biases, List.of(frequency, out, deltas)).flatMap(List::stream).toList();
+            return Stream.of(layers, biases, List.of(frequency, out, deltas), positions.stream().toList())
+                    .flatMap(List::stream).toList();
         }
     }
 

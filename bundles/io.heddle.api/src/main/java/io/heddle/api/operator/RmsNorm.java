@@ -9,15 +9,18 @@ import java.util.Optional;
 
 /**
  * {@code y = x / sqrt(mean(x²) + epsilon) * (weight + offset)} over each run of {@code group}
- * channels (Zhang and Sennrich 2019).
+ * channels (Zhang and Sennrich 2019), or {@code x / (sqrt(mean(x²)) + epsilon) * (weight + offset)}
+ * (StripedHyena).
  *
  * @param x {@code [.., width]}
  * @param weight {@code [width]} or {@code [group]}, the latter shared by all groups; if any
  * @param epsilon added to the mean square
  * @param group the channels of a group; divides the width
  * @param offset 0, or 1 where the weight is stored as a difference from 1 (Gemma)
+ * @param plus whether epsilon is added to the root instead
  */
-public record RmsNorm(Tensor x, Optional<Weight> weight, double epsilon, int group, double offset) implements Operator {
+public record RmsNorm(Tensor x, Optional<Weight> weight, double epsilon, int group, double offset, boolean plus)
+        implements Operator {
     /** Checks the shapes. */
     public RmsNorm {
         Check.that(group > 0 && x.shape().width() % group == 0, "RmsNorm", "a group that divides the width", group, x);
@@ -25,6 +28,11 @@ public record RmsNorm(Tensor x, Optional<Weight> weight, double epsilon, int gro
         weight.ifPresent(w -> Check.that(w.shape().rank() == 1
                 && (w.shape().width() == x.shape().width() || w.shape().width() == groupSize),
                 "RmsNorm", "a weight of the width or the group", w.shape(), x));
+    }
+
+    /** With epsilon under the root, as usual. */
+    public RmsNorm(Tensor x, Optional<Weight> weight, double epsilon, int group, double offset) {
+        this(x, weight, epsilon, group, offset, false);
     }
 
     /** Over the whole width, with a weight. */

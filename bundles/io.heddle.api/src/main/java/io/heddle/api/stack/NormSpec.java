@@ -5,7 +5,7 @@ package io.heddle.api.stack;
  * A norm over the channels.
  *
  * @param kind which
- * @param epsilon added under the root
+ * @param epsilon added under the root, or to it
  * @param weights the id under which its weights are found; equal ids share them
  * @param offset added to the weight: 1 where it is stored as a difference (Gemma)
  * @param bias whether a layer norm has one
@@ -15,6 +15,8 @@ public record NormSpec(Kind kind, double epsilon, String weights, double offset,
     public enum Kind {
         /** Root mean square. */
         RMS,
+        /** Root mean square, with epsilon added to the root instead of under it (StripedHyena). */
+        RMS_PLUS,
         /** Mean and variance. */
         LAYER
     }

@@ -22,10 +22,7 @@ public final class DeltaNetFamily implements Family {
 
     @Override
     public ModelPlan plan(Config config, Map<String, Shape> tensors) {
-        String norm = config.text("qk_norm").orElse("l2");
-        if (!norm.equals("l2")) {
-            throw new ConfigException("qk_norm is " + norm + "; l2 is allowed in this family");
-        }
+        boolean sum = config.choice(List.of("l2", "sum"), "l2", "qk_norm").equals("sum");
         // Elsewhere this key is a flag.
         UnsupportedSettings.refuse(config.with("qk_norm", false));
         if (!config.flag(true, "use_output_norm")) {
@@ -41,6 +38,9 @@ public final class DeltaNetFamily implements Family {
         return new FlaLayout("delta_net", config, width, tensors).plan(config.positive(24, "num_hidden_layers"), prefix -> {
             BlockDraft block = rule.block(prefix).option("decay", "none").option("gate", gated ? "silu" : "none")
                     .option("strength", strength).option("queryKeyActivation", activation);
+            if (sum) {
+                block.option("queryKeyNorm", "sum");
+            }
             if (strength) {
                 block.weight("b_proj", prefix + "b_proj.weight");
             }

@@ -17,9 +17,10 @@ import java.util.stream.IntStream;
  * @param convTaps taps of the convolutions; 0 for none
  * @param negativeEigenvalues whether the strength of a write goes up to 2
  * @param epsilon of the output's norm
+ * @param copies how many heads each published query and key serve, which then are repeated
  */
 record DeltaRuleSettings(int heads, int valueHeads, int headDim, int valueDim, int convTaps, boolean negativeEigenvalues,
-        double epsilon) {
+        double epsilon, int copies) {
     private static final List<String> PARTS = List.of("q", "k", "v");
 
     /**
@@ -36,7 +37,12 @@ record DeltaRuleSettings(int heads, int valueHeads, int headDim, int valueDim, i
         }
         return new DeltaRuleSettings(heads, valueHeads, headDim, valueDim,
                 config.flag(true, "use_short_conv") ? config.positive(4, "conv_size") : 0,
-                config.flag(false, "allow_neg_eigval"), config.number("norm_eps").orElse(1e-6));
+                config.flag(false, "allow_neg_eigval"), config.number("norm_eps").orElse(1e-6), 1);
+    }
+
+    /** With queries and keys repeated for so many heads each. */
+    DeltaRuleSettings repeating(int times) {
+        return new DeltaRuleSettings(heads, valueHeads, headDim, valueDim, convTaps, negativeEigenvalues, epsilon, times);
     }
 
     /** Channels of a value, as a multiple of those of a key. */
@@ -56,15 +62,22 @@ record DeltaRuleSettings(int heads, int valueHeads, int headDim, int valueDim, i
                 .option("headDim", headDim).option("valueDim", valueDim).option("convTaps", convTaps)
                 .option("negativeEigenvalues", negativeEigenvalues).option("epsilon", epsilon)
                 .weight("in_proj", new WeightExpression.Concatenated(0, PARTS.stream()
-                        .map(part -> WeightExpression.published(prefix + part + "_proj.weight")).toList()))
+                        .map(part -> heads(part, prefix + part + "_proj.weight")).toList()))
                 .weight("norm", prefix + "o_norm.weight")
                 .weight("out_proj", prefix + "o_proj.weight");
         if (convTaps > 0) {
             List<Integer> widths = List.of(heads * headDim, heads * headDim, valueHeads * valueDim);
             block.weight("conv1d", new WeightExpression.Concatenated(0, IntStream.range(0, PARTS.size())
-                    .mapToObj(i -> WeightExpression.published(prefix + PARTS.get(i) + "_conv1d.weight")
+                    .mapToObj(i -> heads(PARTS.get(i), prefix + PARTS.get(i) + "_conv1d.weight")
                             .shaped(widths.get(i), convTaps)).toList()));
         }
         return block;
+    }
+
+    /** The rows of all heads. */
+    private WeightExpression heads(String part, String tensor) {
+        WeightExpression all = WeightExpression.published(tensor);
+        return copies == 1 || part.equals("v") ? all : new WeightExpression.Concatenated(0, IntStream.range(0, heads)
+                .map(head -> head / copies * headDim).mapToObj(from -> all.rows(from, from + headDim)).toList());
     }
 }

@@ -100,10 +100,14 @@ final class FlaLayout {
                 mlp(standardMlpRatio));
     }
 
-    /** With attention in every layer. */
-    ModelPlan planAttention() {
-        FlaAttention attention = FlaAttention.everywhere(config, width, layers());
-        return plan(attention, layers(), new Part("attention", "attn_norm", "attn", attention::block), mlp(4));
+    /**
+     * With attention in every layer.
+     *
+     * @param normed whether each query and key head is normed
+     */
+    ModelPlan planAttention(boolean normed) {
+        FlaAttention attention = FlaAttention.everywhere(config, width, layers(), normed);
+        return plan(attention, layers(), new Part("attention", "attn_norm", "attn", attention.layers().get(0)::block), mlp(4));
     }
 
     /** How many layers the configuration asks for. */
@@ -132,7 +136,7 @@ final class FlaLayout {
             String norm = tensors + mixer.norm() + ".weight";
             String names = tensors + mixer.module() + ".";
             draft.layer(
-                    attention.in(layer) ? draft.residual("attention", norm, attention.block(names))
+                    attention.in(layer) ? draft.residual("attention", norm, attention.layers().get(layer).block(names))
                             : draft.residual(mixer.role(), norm, mixer.block().apply(names)),
                     draft.residual(channels.role(), tensors + channels.norm() + ".weight",
                             channels.block().apply(tensors + channels.module() + ".")));

@@ -21,6 +21,7 @@ public final class FlaTransformerFamily implements Family {
 
     @Override
     public ModelPlan plan(Config config, Map<String, Shape> tensors) {
-        return new FlaLayout("transformer", config, tensors).planAttention();
+        // Elsewhere this key is refused.
+        return new FlaLayout("transformer", config.with("qk_norm", false), tensors).planAttention(config.flag(false, "qk_norm"));
     }
 }

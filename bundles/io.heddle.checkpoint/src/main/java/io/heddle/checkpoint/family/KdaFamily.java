@@ -30,13 +30,14 @@ public final class KdaFamily implements Family {
         }
         int heads = config.positive(16, "num_heads");
         int valueHeads = config.positive(heads, "num_v_heads");
-        if (valueHeads != heads) {
-            throw new ConfigException("num_v_heads is " + valueHeads + "; as many as num_heads, " + heads
-                    + ", are allowed in this family");
+        if (valueHeads % heads != 0) {
+            throw new ConfigException("num_v_heads is " + valueHeads + "; a multiple of num_heads, which is " + heads
+                    + ", is allowed");
         }
         int headDim = config.positive(128, "head_dim");
-        DeltaRuleSettings rule = DeltaRuleSettings.read(config, heads, heads, headDim,
-                DeltaRuleSettings.expanded(config, "expand_v", 1, headDim));
+        // Gates are those of value heads, so each of these has a query and a key of its own.
+        DeltaRuleSettings rule = DeltaRuleSettings.read(config, valueHeads, valueHeads, headDim,
+                DeltaRuleSettings.expanded(config, "expand_v", 1, headDim)).repeating(valueHeads / heads);
         return new FlaLayout("kda", config, config.positive(2048, "hidden_size"), tensors)
                 .plan(config.positive(24, "num_hidden_layers"), prefix -> block(rule, prefix));
     }

@@ -12,6 +12,7 @@ import io.heddle.api.weight.WeightExpression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.osgi.service.component.annotations.Component;
 
 /**
@@ -27,13 +28,14 @@ public final class MambaSsmFamily implements Family {
 
     @Override
     public FamilyInfo describe() {
-        return new FamilyInfo("mamba_ssm", List.of("mamba_ssm"), "Mamba or Mamba-2 in every layer, as their authors save them",
+        return new FamilyInfo("mamba_ssm", List.of("mamba_ssm"), "Mamba or Mamba-2, some layers with attention, as their authors save them",
                 "Gu and Dao 2023; Dao and Gu 2024; mamba_ssm MambaLMHeadModel");
     }
 
     @Override
     public boolean recognises(Map<String, Shape> tensors) {
-        return tensors.containsKey(EMBEDDINGS) && tensors.containsKey("backbone.layers.0.mixer.A_log");
+        return tensors.containsKey(EMBEDDINGS)
+                && tensors.keySet().stream().anyMatch(name -> name.startsWith("backbone.layers.") && name.endsWith(".mixer.A_log"));
     }
 
     /** Whether a configuration has the authors' keys and not those of transformers. */
@@ -47,18 +49,22 @@ public final class MambaSsmFamily implements Family {
         if (config.keys().isEmpty()) {
             throw new ConfigException("there is no config.json; this family needs one with d_model, n_layer and ssm_cfg");
         }
-        requireMambaAlone(config);
         int width = config.positive(2560, "d_model");
         MambaSsmMixer mixer = MambaSsmMixer.read(config.section("ssm_cfg"), width);
         ModelDraft draft = new ModelDraft("mamba_ssm", width, EPSILON, tensors);
         if (!config.flag(true, "rms_norm")) {
             draft.layerNormed(true);
         }
+        List<Integer> attending = config.integers("attn_layer_idx");
+        Optional<MambaSsmAttention> attention = attending.isEmpty() ? Optional.empty()
+                : Optional.of(MambaSsmAttention.read(config.section("attn_cfg"), width));
         int inner = innerWidth(config);
         for (int layer = 0; layer < config.positive(64, "n_layer"); layer++) {
             String module = "backbone.layers." + layer + ".";
             List<StageSpec> stages = new ArrayList<>();
-            stages.add(draft.residual("mamba", module + "norm.weight", mixer.block(module + "mixer.")));
+            boolean attends = attending.contains(layer);
+            stages.add(draft.residual(attends ? "attention" : "mamba", module + "norm.weight", attends
+                    ? attention.orElseThrow().block(module + "mixer.") : mixer.block(module + "mixer.")));
             if (inner > 0) {
                 stages.add(draft.residual("mlp", module + "norm2.weight", mlp(inner, module + "mlp.")));
             }
@@ -66,13 +72,6 @@ public final class MambaSsmFamily implements Family {
         }
         return draft.plan(new ModelDraft.Ends(EMBEDDINGS, "backbone.norm_f.weight", "lm_head.weight", vocabulary(config),
                 config.flag(true, "tie_embeddings"), PublishedSettings.endTokens(config, -1), 0));
-    }
-
-    private static void requireMambaAlone(Config config) {
-        if (!config.integers("attn_layer_idx").isEmpty()) {
-            throw new ConfigException("attn_layer_idx is " + config.integers("attn_layer_idx")
-                    + "; attention with convolved queries is not supported, so an empty list is allowed");
-        }
     }
 
     /** Channels inside an MLP; 0 for none. */

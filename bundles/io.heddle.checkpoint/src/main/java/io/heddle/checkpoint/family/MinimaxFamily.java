@@ -16,8 +16,10 @@ import java.util.stream.IntStream;
 import org.osgi.service.component.annotations.Component;
 
 /**
- * MiniMax-01 (MiniMax 2025): lightning attention, some layers with softmax attention, and experts;
- * the residual is taken after the norm, and both sides have factors.
+ * MiniMax-01 and M1 (MiniMax 2025): lightning attention, some layers with softmax attention, and
+ * experts; the residual is taken after the norm, and both sides have factors. The authors' files
+ * and transformers' spell settings differently, and the authors' may rotate a part of each head
+ * ({@code rotary_dim}) and take the residual before the norm.
  */
 @Component(property = Family.NAME + "=minimax")
 public final class MinimaxFamily implements Family {
@@ -27,20 +29,22 @@ public final class MinimaxFamily implements Family {
 
     @Override
     public FamilyInfo describe() {
-        return new FamilyInfo("minimax", List.of("minimax"),
+        return new FamilyInfo("minimax", List.of("minimax", "minimax_text_01", "minimax_m1"),
                 "lightning attention, some layers with softmax attention, and a mixture of experts in every layer",
                 "MiniMax 2025; transformers MiniMaxForCausalLM");
     }
 
     @Override
-    public ModelPlan plan(Config config, Map<String, Shape> tensors) {
-        UnsupportedSettings.refuse(config);
+    public ModelPlan plan(Config published, Map<String, Shape> tensors) {
+        UnsupportedSettings.refuse(published);
+        Config config = MinimaxSpelling.later(published);
         int width = config.positive(4096, "hidden_size");
         int layers = config.positive(32, "num_hidden_layers");
         int window = config.has("sliding_window") ? config.requiredPositive("sliding_window") : 0;
-        AttentionSettings attention = AttentionSettings.read(config, width, 32, 8)
-                .rotated(PublishedRotary.whole(config, 1_000_000, STANDARD.context()));
-        requireWholeRotation(config, attention.headDim());
+        AttentionSettings heads = AttentionSettings.read(config, width, 32, 8);
+        AttentionSettings attention = heads.rotated(PublishedRotary.partial(config, 1_000_000,
+                rotatedShare(config, heads.headDim()), STANDARD.context()));
+        boolean normed = config.flag(isOfTransformers(config), "postnorm");
         List<LayerKind> kinds = kinds(config, layers);
         String prefix = tensors.containsKey("embed_tokens.weight") ? "" : "model.";
         ModelDraft draft = new ModelDraft("minimax", width, config.number("rms_norm_eps").orElse(1e-5), tensors);
@@ -51,9 +55,9 @@ public final class MinimaxFamily implements Family {
                     stage(draft, attends ? "attention" : "lightning", module + "input_layernorm.weight",
                             attends ? attention.block(module + "self_attn.", window)
                                     : lightning(config, attention, draft.tensors(), module + "self_attn."),
-                            factors(config, attends ? "full_attn" : "linear_attn")),
+                            factors(config, attends ? "full_attn" : "linear_attn", normed)),
                     stage(draft, "experts", module + "post_attention_layernorm.weight",
-                            MixtralFamily.experts(config, draft.tensors(), module), factors(config, "mlp")));
+                            MixtralFamily.experts(config, draft.tensors(), module), factors(config, "mlp", normed)));
         }
         return draft.plan(ModelDraft.Ends.read(config, STANDARD, prefix + "embed_tokens.weight", prefix + "norm.weight"));
     }
@@ -63,9 +67,16 @@ public final class MinimaxFamily implements Family {
         return new StageSpec(List.of(BranchSpec.of(draft.norm(id + ".norm", norm), id)), combine);
     }
 
-    private static Combine factors(Config config, String part) {
-        return new Combine.ResidualOfNorm(config.number(part + "_alpha_factor").orElse(1),
-                config.number(part + "_beta_factor").orElse(1));
+    /** @param normed whether the residual is what the norm gives; else what it reads */
+    private static Combine factors(Config config, String part, boolean normed) {
+        double alpha = config.number(part + "_alpha_factor").orElse(1);
+        double beta = config.number(part + "_beta_factor").orElse(1);
+        return normed ? new Combine.ResidualOfNorm(alpha, beta) : new Combine.Residual(alpha, beta);
+    }
+
+    /** Whose class always takes the residual after the norm. */
+    private static boolean isOfTransformers(Config config) {
+        return config.text("model_type").orElse("minimax").equals("minimax");
     }
 
     private static BlockDraft lightning(Config config, AttentionSettings attention, PublishedTensors tensors, String module) {
@@ -88,10 +99,12 @@ public final class MinimaxFamily implements Family {
         return kinds;
     }
 
-    private static void requireWholeRotation(Config config, int headDim) {
-        if (config.positive(headDim, "rotary_dim") != headDim) {
-            throw new ConfigException("rotary_dim is " + config.requiredPositive("rotary_dim") + "; the head's " + headDim
-                    + " channels are allowed, since this family rotates whole heads");
+    private static double rotatedShare(Config config, int headDim) {
+        int rotated = config.positive(headDim, "rotary_dim");
+        if (rotated > headDim || rotated % 2 != 0) {
+            throw new ConfigException("rotary_dim is " + rotated + "; an even number of the head's " + headDim
+                    + " channels is allowed");
         }
+        return (double) rotated / headDim;
     }
 }

@@ -28,6 +28,7 @@ final class ModelDraft {
     private final String name;
     private final int width;
     private final double epsilon;
+    private double lastEpsilon;
     private final PublishedTensors tensors;
     private final Map<String, BlockSpec> blocks = new LinkedHashMap<>();
     private final List<LayerSpec> layers = new ArrayList<>();
@@ -43,13 +44,14 @@ final class ModelDraft {
     /**
      * @param name of the stack
      * @param width of the hidden state
-     * @param epsilon of every norm of the hidden state
+     * @param epsilon of every norm of the hidden state, unless the last has its own
      * @param shapes the checkpoint's tensors
      */
     ModelDraft(String name, int width, double epsilon, Map<String, Shape> shapes) {
         this.name = name;
         this.width = width;
         this.epsilon = epsilon;
+        this.lastEpsilon = epsilon;
         this.tensors = new PublishedTensors(shapes);
     }
 
@@ -57,6 +59,17 @@ final class ModelDraft {
     ModelDraft layerNormed(boolean bias) {
         normKind = NormSpec.Kind.LAYER;
         normBias = bias;
+        return this;
+    }
+
+    /** Makes the norms that follow norms of this kind. */
+    void normed(NormSpec.Kind kind) {
+        normKind = kind;
+    }
+
+    /** Gives the norm before the head an epsilon of its own. */
+    ModelDraft lastNorm(double epsilon) {
+        lastEpsilon = epsilon;
         return this;
     }
 
@@ -135,7 +148,7 @@ final class ModelDraft {
         } else if (separate) {
             tensors.use(ends.head());
         }
-        HeadSpec head = new HeadSpec(HeadSpec.Kind.LOGITS, Optional.of(norm("norm", ends.norm())), ends.vocabulary(),
+        HeadSpec head = new HeadSpec(HeadSpec.Kind.LOGITS, Optional.of(norm("norm", ends.norm(), lastEpsilon)), ends.vocabulary(),
                 tied, false, 1, softCap);
         InputSpec input = new InputSpec.Tokens(ends.vocabulary(), embeddingScale, positions, embeddingNorm);
         tensors.requireAllUsed();
@@ -144,11 +157,15 @@ final class ModelDraft {
 
     /** A norm whose weight is the tensor, and whose bias, if it has one, is published beside it. */
     NormSpec norm(String id, String tensor) {
+        return norm(id, tensor, epsilon);
+    }
+
+    private NormSpec norm(String id, String tensor, double epsilonOf) {
         put(id + "/weight", WeightExpression.published(tensor));
         if (normBias) {
             put(id + "/bias", WeightExpression.published(tensor.replaceFirst("weight$", "bias")));
         }
-        return new NormSpec(normKind, epsilon, id, normOffset, normBias);
+        return new NormSpec(normKind, epsilonOf, id, normOffset, normBias);
     }
 
     private void put(String path, WeightExpression expression) {

@@ -27,8 +27,9 @@ public final class XlstmFamily implements Family {
     @Override
     public ModelPlan plan(Config config, Map<String, Shape> tensors) {
         UnsupportedSettings.refuse(config);
-        require(config, "use_bias", false);
-        require(config, "add_out_norm", true);
+        if (config.flag(false, "use_bias")) {
+            throw new ConfigException("use_bias is true; false is allowed in this family");
+        }
         int width = config.positive(config.positive(4096, "embedding_dim"), "hidden_size");
         XlstmSettings settings = XlstmSettings.read(config, width);
         ModelDraft draft = new ModelDraft("xlstm", width, settings.epsilon(), tensors);
@@ -37,7 +38,7 @@ public final class XlstmFamily implements Family {
         int layers = config.positive(config.positive(32, "num_hidden_layers"), "num_blocks");
         for (int layer = 0; layer < layers; layer++) {
             String names = prefix + "blocks." + layer + ".";
-            draft.layer(draft.residual("mlstm", names + "norm_mlstm.weight", settings.cell(names + "mlstm_layer.")),
+            draft.layer(draft.residual("mlstm", names + "norm_mlstm.weight", settings.cell(names + "mlstm_layer.", draft.tensors())),
                     draft.residual("mlp", names + "norm_ffn.weight", settings.mlp(names + "ffn.")));
         }
         ModelPlan plan = draft.plan(ModelDraft.Ends.read(config, STANDARD, prefix + "embeddings.weight",
@@ -53,9 +54,4 @@ public final class XlstmFamily implements Family {
                 plan.weights(), plan.endTokens(), plan.context());
     }
 
-    private static void require(Config config, String key, boolean allowed) {
-        if (config.flag(allowed, key) != allowed) {
-            throw new ConfigException(key + " is " + !allowed + "; " + allowed + " is allowed in this family");
-        }
-    }
 }

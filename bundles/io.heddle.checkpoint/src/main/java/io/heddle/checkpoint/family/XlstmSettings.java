@@ -46,8 +46,8 @@ record XlstmSettings(int heads, int keyWidth, int valueWidth, int innerWidth, do
         return (int) Math.floor((wanted + grain - 1) / grain) * grain;
     }
 
-    /** The matrix cell whose tensors begin with {@code prefix}. */
-    BlockDraft cell(String prefix) {
+    /** The matrix cell whose tensors begin with {@code prefix}; its first files spell out {@code query}, {@code key}, {@code value}. */
+    BlockDraft cell(String prefix, PublishedTensors tensors) {
         BlockDraft block = new BlockDraft("xlstm").option("heads", heads).option("keyDim", keyWidth / heads)
                 .option("valueDim", valueWidth / heads).option("gateSoftCap", gateSoftCap)
                 .option("denominatorEpsilon", denominatorEpsilon).option("epsilon", epsilon)
@@ -61,8 +61,11 @@ record XlstmSettings(int heads, int keyWidth, int valueWidth, int innerWidth, do
                     .weight("fgate", WeightExpression.published(gates + "weight").rows(heads, 2 * heads))
                     .weight("fgate.bias", WeightExpression.published(gates + "bias").rows(heads, 2 * heads));
         }
-        return block.weight("in_proj", new WeightExpression.Concatenated(0, Stream.of("q", "k", "v", "ogate_preact")
-                        .map(part -> WeightExpression.published(prefix + part + ".weight")).toList()))
+        return block.weight("in_proj", new WeightExpression.Concatenated(0, Stream.of(
+                        tensors.oneOf(prefix + "q.weight", prefix + "query.weight"),
+                        tensors.oneOf(prefix + "k.weight", prefix + "key.weight"),
+                        tensors.oneOf(prefix + "v.weight", prefix + "value.weight"),
+                        prefix + "ogate_preact.weight").map(WeightExpression::published).toList()))
                 .projection("igate", prefix + "igate_preact", true)
                 .projection("fgate", prefix + "fgate_preact", true);
     }

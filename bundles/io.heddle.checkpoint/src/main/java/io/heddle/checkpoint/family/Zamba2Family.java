@@ -23,6 +23,7 @@ public final class Zamba2Family implements Family {
     private static final int LONG_CONTEXT = 16_384;
     /** The mixer's norm does not heed the configuration's. */
     private static final double MIXER_EPSILON = 1e-5;
+    private static final double LEAST_TIME_STEP = 0.001;
 
     @Override
     public FamilyInfo describe() {
@@ -58,16 +59,17 @@ public final class Zamba2Family implements Family {
                 prefix + "final_layernorm.weight"));
     }
 
+    /** The published mixer takes {@code time_step_min} for the least step, and heeds no {@code time_step_limit}. */
     private static SsdSettings mixer(Config config, int width) {
         if (!config.flag(true, "use_conv_bias")) {
             throw new ConfigException("use_conv_bias is false, which is not supported; the published class has the bias all the same");
         }
         int inner = PublishedSettings.expanded(config, width, "mamba_expand");
         int heads = config.positive(8, "n_mamba_heads");
-        double[] limit = PublishedSettings.timeStepLimit(config, "time_step_limit");
         return new SsdSettings(heads, Math.max(1, inner / heads), config.positive(64, "mamba_d_state"),
                 config.positive(1, "mamba_ngroups"), config.positive(4, "mamba_d_conv"), true,
-                config.flag(false, "add_bias_linear"), limit[0], limit[1], "group", MIXER_EPSILON).filling(inner);
+                config.flag(false, "add_bias_linear"), config.number("time_step_min").orElse(LEAST_TIME_STEP),
+                Double.POSITIVE_INFINITY, "group", MIXER_EPSILON).filling(inner);
     }
 
     /** Which layers use a shared block. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.heddle.api.config.Config;
 import io.heddle.api.family.Family;
 import io.heddle.api.family.ModelPlan;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -77,8 +78,32 @@ class DeltaRuleFamiliesTest {
     }
 
     @Test
+    void queriesAndKeysOfKdaMayServeSeveralValueHeads() {
+        PublishedModel grouped = KDA.with("num_v_heads", 4);
+        Set<String> shared = new HashSet<>();
+        for (int layer = 0; layer < 3; layer++) {
+            String module = "model.layers." + layer + ".attn.";
+            for (String part : List.of("q", "k")) {
+                shared.addAll(List.of(module + part + "_proj.weight", module + part + "_conv1d.weight"));
+            }
+            grouped = grouped.withTensor(module + "v_proj.weight", 128, 128).withTensor(module + "v_conv1d.weight", 128, 1, 4)
+                    .withTensor(module + "f_proj.1.weight", 128, 32).withTensor(module + "dt_bias", 128)
+                    .withTensor(module + "g_proj.1.weight", 128, 32).withTensor(module + "g_proj.1.bias", 128)
+                    .withTensor(module + "A_log", 4).withTensor(module + "b_proj.weight", 4, 128)
+                    .withTensor(module + "o_proj.weight", 128, 128);
+        }
+        PlanCheck.sharing(grouped, new KdaFamily(), shared);
+    }
+
+    @Test
+    void queriesAndKeysMayBeDividedByTheirSum() {
+        ModelPlan plan = PlanCheck.complete(PLAIN.with("qk_norm", "sum"), new DeltaNetFamily());
+        assertEquals("sum", PlanCheck.options(plan, "layers.0.mixer").text("queryKeyNorm").orElseThrow());
+    }
+
+    @Test
     void whatIsNotHonouredIsRefusedByName() {
-        Refusal.of("qk_norm is sum; l2 is allowed in this family", PLAIN.with("qk_norm", "sum"), new DeltaNetFamily());
+        Refusal.of("qk_norm is max; allowed: l2, sum", PLAIN.with("qk_norm", "max"), new DeltaNetFamily());
         Refusal.of("use_output_norm is false; true is allowed in this family", PLAIN.with("use_output_norm", false),
                 new DeltaNetFamily());
         Refusal.of("qk_activation is gelu; allowed: silu, relu, elu, identity", PLAIN.with("qk_activation", "gelu"),
@@ -87,7 +112,7 @@ class DeltaRuleFamiliesTest {
                 new DeltaNetFamily());
         Refusal.of("safe_gate is true; false is allowed in this family", KDA.with("safe_gate", true), new KdaFamily());
         Refusal.of("lower_bound is -5; null is allowed in this family", KDA.with("lower_bound", -5), new KdaFamily());
-        Refusal.of("num_v_heads is 4; as many as num_heads, 2, are allowed in this family", KDA.with("num_v_heads", 4),
+        Refusal.of("num_v_heads is 3; a multiple of num_heads, which is 2, is allowed", KDA.with("num_v_heads", 3),
                 new KdaFamily());
         Refusal.of("num_v_heads is 3; a multiple of the 2 heads is allowed", GATED.with("num_v_heads", 3),
                 new GatedDeltaNetFamily());

@@ -93,9 +93,24 @@ class GatedHybridFamiliesTest {
     }
 
     @Test
+    void minimaxIsReadAsItsAuthorsSpellIt() {
+        PublishedModel authors = MINIMAX.without("layer_types", "linear_attn_alpha_factor").with("model_type", "minimax_text_01")
+                .with("attn_type_list", List.of(0, 1, 0, 1)).with("layernorm_linear_attention_alpha", 3.5)
+                .with("rotary_dim", 8).with("shared_intermediate_size", 0);
+        ModelPlan plan = PlanCheck.complete(authors.with("postnorm", true), new MinimaxFamily(), SLOPES);
+        assertEquals("lightning+moe attention+moe lightning+moe attention+moe", PlanCheck.mechanisms(plan));
+        assertEquals(new Combine.ResidualOfNorm(3.5, 1), plan.stack().layers().get(0).stages().get(0).combine());
+        assertEquals(0.5, PlanCheck.options(plan, "layers.1.attention").section("rotary").number("share").orElseThrow());
+        assertEquals(new Combine.Residual(3.5, 1),
+                authors.plan(new MinimaxFamily()).stack().layers().get(0).stages().get(0).combine());
+    }
+
+    @Test
     void whatIsNotSupportedIsRefusedByName() {
-        Refusal.of("rotary_dim is 8; the head's 16 channels are allowed, since this family rotates whole heads",
-                MINIMAX.with("rotary_dim", 8), new MinimaxFamily());
+        Refusal.of("rotary_dim is 18; an even number of the head's 16 channels is allowed", MINIMAX.with("rotary_dim", 18),
+                new MinimaxFamily());
+        Refusal.of("shared_intermediate_size is 4; 0 is allowed in this family", MINIMAX.with("shared_intermediate_size", 4),
+                new MinimaxFamily());
         Refusal.of("layer_types has the entry mamba; allowed: conv, full_attention",
                 LFM.with("layer_types", List.of("mamba", "conv", "conv", "conv")), new Lfm2Family());
         Refusal.of("hidden_act is gelu; this mixer knows silu only", QWEN.with("hidden_act", "gelu"), new Qwen3NextFamily());

@@ -59,9 +59,32 @@ class MambaSsmFamilyTest {
     }
 
     @Test
+    void someLayersMayAttendWithConvolvedQueries() {
+        String module = "backbone.layers.1.mixer.";
+        PublishedModel model = attending(Map.of("num_heads", 4, "num_heads_kv", 2, "causal", true, "d_conv", 4,
+                "rotary_emb_dim", 8, "qkv_proj_bias", false, "out_proj_bias", false)).withoutTensors(module)
+                .withTensor(module + "in_proj.weight", 128, 64).withTensor(module + "out_proj.weight", 64, 64)
+                .withTensor(module + "conv1d.weight", 128, 1, 4).withTensor(module + "conv1d.bias", 128);
+        ModelPlan plan = PlanCheck.complete(model, new MambaSsmFamily(), TIED);
+        assertEquals("ssd attention", PlanCheck.mechanisms(plan));
+        assertEquals(8, PlanCheck.options(plan, "layers.1.attention").section("rotary").integer("width").orElseThrow());
+        PublishedModel plain = attending(Map.of("num_heads", 4, "causal", true)).withoutTensors(module)
+                .withTensor(module + "in_proj.weight", 192, 64).withTensor(module + "in_proj.bias", 192)
+                .withTensor(module + "out_proj.weight", 64, 64).withTensor(module + "out_proj.bias", 64);
+        PlanCheck.complete(plain, new MambaSsmFamily(), TIED);
+    }
+
+    private static PublishedModel attending(Map<String, Object> settings) {
+        return SECOND.with("attn_layer_idx", List.of(1)).with("attn_cfg", settings);
+    }
+
+    @Test
     void whatIsNotSupportedIsRefusedByName() {
-        refused("attn_layer_idx is [1]; attention with convolved queries is not supported, so an empty list is allowed",
-                SECOND.with("attn_layer_idx", List.of(1)));
+        refused("attn_cfg: causal is false; true is allowed in this family", attending(Map.of("num_heads", 4)));
+        refused("attn_cfg: mlp_dim is 64; 0 is allowed in this family",
+                attending(Map.of("num_heads", 4, "causal", true, "mlp_dim", 64)));
+        refused("attn_cfg: num_heads is 5; a divisor of d_model, which is 64, is allowed, or any number together with head_dim",
+                attending(Map.of("num_heads", 5, "causal", true)));
         refused("there is no config.json; this family needs one with d_model, n_layer and ssm_cfg",
                 new PublishedModel(Map.of(), FIRST.tensors()));
         refused("fused_add_norm is false; with d_intermediate above 0 only true is supported",

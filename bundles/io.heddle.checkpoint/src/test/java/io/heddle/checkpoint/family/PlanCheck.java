@@ -20,6 +20,7 @@ import io.heddle.mechanism.attention.internal.AttentionMechanism;
 import io.heddle.mechanism.deltanet.internal.DeltaNetMechanism;
 import io.heddle.mechanism.gla.internal.GlaMechanism;
 import io.heddle.mechanism.hgrn.internal.HgrnMechanism;
+import io.heddle.mechanism.hyena.internal.HyenaMechanism;
 import io.heddle.mechanism.lightning.internal.LightningMechanism;
 import io.heddle.mechanism.linear.internal.LinearMechanism;
 import io.heddle.mechanism.linearattention.internal.LinearAttentionMechanism;
@@ -48,6 +49,7 @@ final class PlanCheck {
             new DeltaNetMechanism(),
             new GlaMechanism(),
             new HgrnMechanism(),
+            new HyenaMechanism(),
             new LinearAttentionMechanism(),
             new LightningMechanism(),
             new LinearMechanism(),

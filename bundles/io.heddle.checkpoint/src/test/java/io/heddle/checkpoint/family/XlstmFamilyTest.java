@@ -47,9 +47,20 @@ class XlstmFamilyTest {
     }
 
     @Test
+    void theFirstFilesSpellOutTheProjections() {
+        PublishedModel spelled = MODEL.renamed(name -> name.replace("_layer.q.", "_layer.query.")
+                .replace("_layer.k.", "_layer.key.").replace("_layer.v.", "_layer.value."));
+        PlanCheck.complete(spelled, new XlstmFamily());
+    }
+
+    @Test
+    void theLastNormIsThereWhateverTheConfigurationSays() {
+        assertEquals(MODEL.plan(new XlstmFamily()), MODEL.with("add_out_norm", false).plan(new XlstmFamily()));
+    }
+
+    @Test
     void whatIsNotHonouredIsRefusedByName() {
         Refusal.of("use_bias is true; false is allowed in this family", MODEL.with("use_bias", true), new XlstmFamily());
-        Refusal.of("add_out_norm is false; true is allowed in this family", MODEL.with("add_out_norm", false), new XlstmFamily());
         Refusal.of("weight_mode is both; allowed: single, fused", MODEL.with("weight_mode", "both"), new XlstmFamily());
         Refusal.of("qk_dim_factor makes 64 channels; a multiple of the 3 heads is allowed", MODEL.with("num_heads", 3),
                 new XlstmFamily());

@@ -36,13 +36,21 @@ class Zamba2FamilyTest {
     void mixersAreAsPublished() {
         ModelPlan plan = ZAMBA.with("rms_norm_eps", 1e-3).plan(family);
         assertEquals(Config.of(Map.of("heads", 8, "headDim", 16, "stateSize", 16, "groups", 1, "convTaps", 4,
-                "convBias", true, "projectionBias", false, "norm", "group", "epsilon", 1e-5)),
+                "convBias", true, "projectionBias", false, "norm", "group", "epsilon", 1e-5, "timeStepMin", 1e-30)),
                 PlanCheck.options(plan, "layers.5.mamba"));
         assertEquals(Config.of(Map.of("heads", 4, "keyHeads", 4, "headDim", 32, "scale", 0.25,
                 "rotary", Map.of("theta", 10_000.0))), PlanCheck.options(plan, "shared.0.attention"));
         assertEquals(Config.of(Map.of("innerWidth", 112, "activation", "gelu", "adapterRank", 8)),
                 PlanCheck.options(plan, "layers.5.mlp"));
         assertEquals(Set.of(1e-3), PlanCheck.epsilons(plan));
+    }
+
+    @Test
+    void theLeastTimeStepIsTheClasssAndNoLimitIsHeeded() {
+        Config mixer = PlanCheck.options(ZAMBA.without("time_step_min").with("time_step_limit", List.of(0.5, 1)).plan(family),
+                "layers.0.mamba");
+        assertEquals(0.001, mixer.number("timeStepMin").orElseThrow());
+        assertTrue(!mixer.has("timeStepMax"));
     }
 
     @Test

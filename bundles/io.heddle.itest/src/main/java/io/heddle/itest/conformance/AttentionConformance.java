@@ -8,7 +8,7 @@ import java.util.List;
 class AttentionConformance extends MechanismConformance {
     @Override
     protected List<String> uses() {
-        return List.of("attention", "attention(window=5)", "attention(heads=4 adapterRank=3)",
+        return List.of("attention", "attention(window=5)", "attention(heads=4 adapterRank=3)", "attention(heads=4 convTaps=3)",
                 "attention(headNorm=true headNormOffset=1 outputGate=true)");
     }
 

@@ -8,7 +8,8 @@ import java.util.List;
 class HyenaConformance extends MechanismConformance {
     @Override
     protected List<String> uses() {
-        return List.of("hyena", "hyena(maxLength=9)", "hyena(form=modal heads=4)");
+        return List.of("hyena", "hyena(maxLength=9)", "hyena(maxLength=12 learnedPositions=true windowShift=0.05)",
+                "hyena(form=modal heads=4)");
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.List;
 class LinearAttentionConformance extends MechanismConformance {
     @Override
     protected List<String> uses() {
-        return List.of("linearattention", "linearattention(featureMap=random)");
+        return List.of("linearattention", "linearattention(featureMap=random)",
+                "linearattention(featureMap=product norm=true)", "linearattention(queryNorm=true keyNorm=true)");
     }
 }

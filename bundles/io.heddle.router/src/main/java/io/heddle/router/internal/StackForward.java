@@ -195,7 +195,8 @@ final class StackForward {
         List<Weight> weights = weights(norm, x.shape().width());
         int width = x.shape().width();
         return run.apply(switch (norm.kind()) {
-            case RMS -> new RmsNorm(x, Optional.of(weights.getFirst()), norm.epsilon(), width, norm.offset());
+            case RMS, RMS_PLUS -> new RmsNorm(x, Optional.of(weights.getFirst()), norm.epsilon(), width, norm.offset(),
+                    norm.kind() == NormSpec.Kind.RMS_PLUS);
             case LAYER -> new LayerNorm(x, Optional.of(weights.getFirst()), weights.stream().skip(1).findFirst(),
                     norm.epsilon(), width);
         });
@@ -208,7 +209,7 @@ final class StackForward {
     private static List<Weight> weights(NormSpec norm, int width) {
         Weight weight = new Weight(norm.weights() + "/weight", Shape.of(width), Weight.Use.EXACT,
                 WeightInit.constant(1 - norm.offset()));
-        if (norm.kind() == NormSpec.Kind.RMS || !norm.bias()) {
+        if (norm.kind() != NormSpec.Kind.LAYER || !norm.bias()) {
             return List.of(weight);
         }
         return List.of(weight, new Weight(norm.weights() + "/bias", Shape.of(width), Weight.Use.EXACT, WeightInit.constant(0)));

@@ -28,10 +28,11 @@ import java.util.OptionalDouble;
  * @param gated whether a sigmoid of the input gates the result
  * @param rotary the position encoding, if any
  * @param adapterRank channels of a low-rank addition to query, key and value projections; 0 for none
+ * @param convTaps taps of a convolution of queries, keys and values; 0 for none
  */
 record AttentionConfig(int inputWidth, int width, int heads, int keyHeads, int headDim, double scale, int window,
         double softCap, boolean queryKeyValueBias, boolean outputBias, OptionalDouble normEpsilon,
-        double normOffset, boolean gated, Optional<Rotary> rotary, int adapterRank) {
+        double normOffset, boolean gated, Optional<Rotary> rotary, int adapterRank, int convTaps) {
     private static final int USUAL_HEAD_DIM = 64;
 
     static final List<Option> OPTIONS = List.of(
@@ -48,6 +49,7 @@ record AttentionConfig(int inputWidth, int width, int heads, int keyHeads, int h
             Option.number("epsilon", 1e-6, "Added to the mean square by the norms of heads."),
             Option.integer("adapterRank", 0,
                     "Channels of a low-rank addition to query, key and value projections; 0 for none (Zamba2)."),
+            Option.integer("convTaps", 0, "Taps of a convolution of queries, keys and values, which has biases; 0 for none (Mamba2Attn)."),
             Option.number("headNormOffset", 0, "Added to the weights of the norms of heads; 1 where they are stored less 1."),
             Option.flag("outputGate", false, "Whether a sigmoid of the input gates the result, channel by channel (Qwen3-Next)."),
             Option.section("rotary", "Rotary positions: " + String.join(", ", RotaryOptions.KEYS)
@@ -72,13 +74,19 @@ record AttentionConfig(int inputWidth, int width, int heads, int keyHeads, int h
                 options.number("headNormOffset").orElse(0), options.flag(false, "outputGate"),
                 options.has("rotary")
                         ? Optional.of(RotaryOptions.read(options.section("rotary"), headDim)) : Optional.empty(),
-                adapterRank(options));
+                adapterRank(options), convTaps(options));
     }
 
     private static int adapterRank(Config options) {
         int rank = options.integer("adapterRank").orElse(0);
         require(rank >= 0, "adapterRank is " + rank + "; 0 for none, or a number of channels is allowed");
         return rank;
+    }
+
+    private static int convTaps(Config options) {
+        int taps = options.integer("convTaps").orElse(0);
+        require(taps == 0 || taps >= 2, "convTaps is " + taps + "; 0 for none, or at least 2 is allowed");
+        return taps;
     }
 
     private static int heads(Config options, int input) {

@@ -4,6 +4,7 @@ package io.heddle.mechanism.attention.internal;
 import io.heddle.api.mechanism.Mixer;
 import io.heddle.api.operator.Activation;
 import io.heddle.api.operator.Attention;
+import io.heddle.api.operator.CausalConv;
 import io.heddle.api.operator.Gate;
 import io.heddle.api.operator.Linear;
 import io.heddle.api.operator.RmsNorm;
@@ -14,10 +15,15 @@ import io.heddle.api.state.StateSpec;
 import io.heddle.api.tensor.Tensor;
 import io.heddle.api.weight.Weight;
 import io.heddle.api.weight.WeightScope;
+import io.heddle.mechanism.attention.internal.AttentionWeights.Convolution;
 import java.util.Optional;
 
 /** {@code W_o softmax(q kᵀ) v} with {@code q, k, v} projected from x, q and k normed and rotated if asked. */
 final class AttentionMixer implements Mixer {
+    private static final String QUERY_CONV = "query_conv";
+    private static final String KEY_CONV = "key_conv";
+    private static final String VALUE_CONV = "value_conv";
+
     private final AttentionConfig config;
     private final AttentionWeights w;
 
@@ -28,16 +34,23 @@ final class AttentionMixer implements Mixer {
 
     @Override
     public StateSpec state() {
-        return StateSpec.none()
+        StateSpec cached = StateSpec.none()
                 .cache("keys", config.window(), config.keyHeads(), config.headDim())
                 .cache("values", config.window(), config.keyHeads(), config.headDim());
+        int before = config.convTaps() - 1;
+        return config.convTaps() == 0 ? cached : cached.recurrent(QUERY_CONV, before, config.heads() * config.headDim())
+                .recurrent(KEY_CONV, before, config.keyHeads() * config.headDim())
+                .recurrent(VALUE_CONV, before, config.keyHeads() * config.headDim());
     }
 
     @Override
     public Tensor forward(Tensor x, MixerState state, Run run) {
-        Tensor q = projected(x, w.query(), w.queryBias(), w.queryAdapter(), run).heads(config.heads());
-        Tensor k = projected(x, w.key(), w.keyBias(), w.keyAdapter(), run).heads(config.keyHeads());
-        Tensor v = projected(x, w.value(), w.valueBias(), w.valueAdapter(), run).heads(config.keyHeads());
+        Tensor q = convolved(projected(x, w.query(), w.queryBias(), w.queryAdapter(), run), w.queryConv(), QUERY_CONV, state, run)
+                .heads(config.heads());
+        Tensor k = convolved(projected(x, w.key(), w.keyBias(), w.keyAdapter(), run), w.keyConv(), KEY_CONV, state, run)
+                .heads(config.keyHeads());
+        Tensor v = convolved(projected(x, w.value(), w.valueBias(), w.valueAdapter(), run), w.valueConv(), VALUE_CONV, state, run)
+                .heads(config.keyHeads());
         Tensor y = run.apply(new Attention(
                 rotated(normed(q, w.queryNorm(), run), run), rotated(normed(k, w.keyNorm(), run), run), v,
                 config.scale(), config.window(), config.softCap(),
@@ -53,6 +66,11 @@ final class AttentionMixer implements Mixer {
     private static Tensor projected(Tensor x, Weight weight, Optional<Weight> bias, Optional<Adapter> adapter, Run run) {
         Tensor y = run.apply(new Linear(x, weight, bias));
         return adapter.map(addition -> addition.onto(y, x, run)).orElse(y);
+    }
+
+    private static Tensor convolved(Tensor x, Optional<Convolution> conv, String kept, MixerState state, Run run) {
+        return conv.map(c -> run.apply(new CausalConv(x, c.weight(), Optional.of(c.bias()), Activation.IDENTITY, state.get(kept))))
+                .orElse(x);
     }
 
     private Tensor normed(Tensor heads, Optional<Weight> weight, Run run) {

@@ -10,7 +10,16 @@ import java.util.Optional;
 record AttentionWeights(Weight query, Optional<Weight> queryBias, Optional<Weight> queryNorm, Weight key,
         Optional<Weight> keyBias, Optional<Weight> keyNorm, Weight value, Optional<Weight> valueBias,
         Optional<Weight> gate, Optional<Weight> gateBias, Weight output, Optional<Weight> outputBias,
-        Optional<Adapter> queryAdapter, Optional<Adapter> keyAdapter, Optional<Adapter> valueAdapter) {
+        Optional<Adapter> queryAdapter, Optional<Adapter> keyAdapter, Optional<Adapter> valueAdapter,
+        Optional<Convolution> queryConv, Optional<Convolution> keyConv, Optional<Convolution> valueConv) {
+    /**
+     * A convolution behind a projection.
+     *
+     * @param weight {@code [channels, taps]}
+     * @param bias {@code [channels]}
+     */
+    record Convolution(Weight weight, Weight bias) {}
+
     static AttentionWeights declare(AttentionConfig config, WeightScope weights) {
         int queries = config.heads() * config.headDim();
         int keys = config.keyHeads() * config.headDim();
@@ -31,7 +40,16 @@ record AttentionWeights(Weight query, Optional<Weight> queryBias, Optional<Weigh
                 weights.matrix("o_proj", config.width(), queries),
                 exact(weights, config.outputBias(), "o_proj.bias", 0, config.width()),
                 adapter(config, weights, "q_proj", queries), adapter(config, weights, "k_proj", keys),
-                adapter(config, weights, "v_proj", keys));
+                adapter(config, weights, "v_proj", keys),
+                convolution(config, weights, "q_conv", queries), convolution(config, weights, "k_conv", keys),
+                convolution(config, weights, "v_conv", keys));
+    }
+
+    private static Optional<Convolution> convolution(AttentionConfig config, WeightScope weights, String name, int channels) {
+        int taps = config.convTaps();
+        return taps == 0 ? Optional.empty() : Optional.of(new Convolution(
+                weights.exact(name, WeightInit.normal(1 / Math.sqrt(taps)), channels, taps),
+                weights.exact(name + ".bias", WeightInit.constant(0), channels)));
     }
 
     private static Optional<Adapter> adapter(AttentionConfig config, WeightScope weights, String projection, int out) {

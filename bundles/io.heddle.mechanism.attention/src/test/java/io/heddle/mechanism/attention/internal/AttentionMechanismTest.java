@@ -58,6 +58,16 @@ class AttentionMechanismTest {
     }
 
     @Test
+    void queriesKeysAndValuesMayBeConvolved() {
+        MixerTrial trial = trial(64, Map.of("heads", 4, "keyHeads", 2, "convTaps", 4));
+        assertEquals(Shape.of(64, 4), trial.shapes().get("q_conv"));
+        assertEquals(Shape.of(32), trial.shapes().get("v_conv.bias"));
+        assertEquals(List.of("Linear", "CausalConv", "Linear", "CausalConv", "Linear", "CausalConv", "Attention", "Linear"),
+                trial.operatorNames(2, 5));
+        assertEquals(3 * 128 + 2 * 32 * 10, trial.mixer().state().elements(10));
+    }
+
+    @Test
     void theOutputMayHaveABias() {
         assertEquals(Shape.of(64), trial(64, Map.of("outputBias", true)).shapes().get("o_proj.bias"));
     }

@@ -25,13 +25,14 @@ import java.util.Locale;
  * @param convTaps taps of the convolution of queries, keys and values; 0 for none
  * @param convBias whether it has a bias
  * @param queryKeyActivation of queries and keys
+ * @param queryKeySum whether queries and keys are divided by their sum instead of their length
  * @param gate the activation of the output's gate
  * @param gateRank channels between the gate's two projections; 0 for one projection
  * @param epsilon of the output's norm
  */
 record DeltaNetConfig(int inputWidth, int width, int heads, int valueHeads, int headDim, int valueDim, Forgetting decay,
         int decayRank, boolean strength, boolean negativeEigenvalues, int convTaps, boolean convBias,
-        Activation queryKeyActivation, OutputGate gate, int gateRank, double epsilon) {
+        Activation queryKeyActivation, boolean queryKeySum, OutputGate gate, int gateRank, double epsilon) {
     /** What forgets. */
     enum Forgetting {
         /** Nothing but the delta rule itself (DeltaNet). */
@@ -59,6 +60,7 @@ record DeltaNetConfig(int inputWidth, int width, int heads, int valueHeads, int 
     private static final List<String> DECAYS = List.of("none", "head", "channel");
     private static final List<String> GATES = List.of("none", "silu", "sigmoid");
     private static final List<String> ACTIVATIONS = List.of("silu", "relu", "elu_plus_one", "identity");
+    private static final List<String> NORMS = List.of("l2", "sum");
     private static final int USUAL_HEAD_DIM = 64;
 
     static final List<Option> OPTIONS = List.of(
@@ -73,6 +75,7 @@ record DeltaNetConfig(int inputWidth, int width, int heads, int valueHeads, int 
             Option.integer("convTaps", 4, "Taps of the convolution of queries, keys and values; 0 for none."),
             Option.flag("convBias", false, "Whether that convolution has a bias."),
             Option.choice("queryKeyActivation", "silu", "The activation of queries and keys.", ACTIVATIONS),
+            Option.choice("queryKeyNorm", "l2", "What queries and keys are divided by: their length, or their sum.", NORMS),
             Option.choice("gate", "silu", "The activation of the gate on the normed output.", GATES),
             Option.integer("gateRank", 0, "Channels between the gate's two projections; 0 for one projection."),
             Option.number("epsilon", 1e-5, "Added to the mean square by the output's norm."));
@@ -114,6 +117,7 @@ record DeltaNetConfig(int inputWidth, int width, int heads, int valueHeads, int 
                 Forgetting.valueOf(upper(options.choice(DECAYS, "head", "decay"))), options.positive(valueDim, "decayRank"),
                 strength, options.flag(false, "negativeEigenvalues"), taps, options.flag(false, "convBias"),
                 Activation.valueOf(upper(options.choice(ACTIVATIONS, "silu", "queryKeyActivation"))),
+                options.choice(NORMS, "l2", "queryKeyNorm").equals("sum"),
                 OutputGate.valueOf(upper(options.choice(GATES, "silu", "gate"))), gateRank,
                 options.number("epsilon").orElse(1e-5));
     }

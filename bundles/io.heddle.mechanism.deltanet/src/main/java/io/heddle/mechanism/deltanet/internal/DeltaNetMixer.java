@@ -15,6 +15,7 @@ import io.heddle.api.operator.MatrixRecurrence;
 import io.heddle.api.operator.RmsNorm;
 import io.heddle.api.operator.Scale;
 import io.heddle.api.operator.StepDecay;
+import io.heddle.api.operator.SumNorm;
 import io.heddle.api.run.Run;
 import io.heddle.api.state.MixerState;
 import io.heddle.api.state.StateSpec;
@@ -30,7 +31,7 @@ import java.util.stream.IntStream;
 
 /**
  * A delta net: what the decayed state holds for the present key, {@code S_{t-1} (w ∘ k)}, is taken
- * out by the share b of it, and the value put in by the same share. Keys have length 1.
+ * out by the share b of it, and the value put in by the same share. Keys have length 1, or sum up to it.
  */
 final class DeltaNetMixer implements Mixer {
     /** Added to the squared length of queries and keys, as published. */
@@ -63,7 +64,8 @@ final class DeltaNetMixer implements Mixer {
         Tensor mixedValues = mixed.slice(values);
         Tensor v = (alike ? mixedValues : run.apply(new Activate(mixedValues, Activation.SILU))).heads(config.valueHeads());
         Tensor active = alike ? mixed.slice(queriesAndKeys) : activeQueriesAndKeys(mixed.slice(queriesAndKeys), run);
-        Tensor unit = run.apply(new L2Norm(active.heads(2 * heads), LENGTH_EPSILON));
+        Tensor unit = run.apply(config.queryKeySum() ? new SumNorm(active.heads(2 * heads), 0)
+                : new L2Norm(active.heads(2 * heads), LENGTH_EPSILON));
         Tensor q = unit.slice(2, 0, heads);
         Tensor k = unit.slice(2, heads, heads);
         Optional<Tensor> strength = strength(input, run);

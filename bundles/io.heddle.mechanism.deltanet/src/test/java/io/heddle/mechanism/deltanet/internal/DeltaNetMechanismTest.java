@@ -119,6 +119,12 @@ class DeltaNetMechanismTest {
     }
 
     @Test
+    void queriesAndKeysMayBeDividedByTheirSum() {
+        assertEquals(List.of("Linear", "CausalConv", "SumNorm"),
+                trial(64, Map.of("queryKeyNorm", "sum")).operatorNames(2, 5).subList(0, 3));
+    }
+
+    @Test
     void badOptionsAreRefusedInOneLine() {
         refused("valueHeads is 3; a multiple of the 2 heads is allowed", with(SMALL, "valueHeads", 3));
         refused("convTaps is 1; 0 for none, or at least 2 is allowed", Map.of("convTaps", 1));

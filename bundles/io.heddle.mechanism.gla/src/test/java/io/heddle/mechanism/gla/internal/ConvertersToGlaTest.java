@@ -51,6 +51,8 @@ class ConvertersToGlaTest {
         refused(null, converter, end(Map.of("normalised", false, "norm", true, "featureMap", "relu")), gla);
         refused(null, converter, end(Map.of("norm", true, "featureMap", "identity")), end(Map.of("outputGate", false)));
         refused("normalised is true, and gla does not divide its sum; false is needed", converter, end(Map.of()), gla);
+        refused("keyNorm is true, which gla does not know; false is needed", converter,
+                end(Map.of("normalised", false, "norm", true, "featureMap", "relu", "keyNorm", true)), gla);
         refused("normWeight is false before and true after; it must be the same", converter,
                 end(Map.of("normalised", false, "featureMap", "relu")), gla);
         refused("outputGate is false before and true after; it must be the same", converter,

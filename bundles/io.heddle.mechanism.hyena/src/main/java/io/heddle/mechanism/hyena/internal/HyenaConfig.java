@@ -21,9 +21,11 @@ import java.util.List;
  * @param features of a position that the implicit filter reads; odd, at least 3
  * @param filterWidth channels of the implicit filter's network
  * @param filterLayers layers of sines between the first and the last of that network
+ * @param learnedPositions whether what that network reads is a weight
+ * @param windowShift what the decaying window of the implicit filter keeps for ever
  */
 record HyenaConfig(int inputWidth, int width, Form form, int heads, int convTaps, boolean projectionBias, int modes,
-        int maxLength, int features, int filterWidth, int filterLayers) {
+        int maxLength, int features, int filterWidth, int filterLayers, boolean learnedPositions, double windowShift) {
     /** What the long filter is. */
     enum Form {
         /** A network reads the position of each tap. */
@@ -44,7 +46,9 @@ record HyenaConfig(int inputWidth, int width, Form form, int heads, int convTaps
             Option.integer("maxLength", 2048, "Implicit: taps of the filter; earlier tokens are not seen."),
             Option.integer("features", 5, "Implicit: numbers that stand for a position; odd."),
             Option.integer("filterWidth", 64, "Implicit: channels of the filter's network."),
-            Option.integer("filterLayers", 2, "Implicit: inner layers of that network; may be 0."));
+            Option.integer("filterLayers", 2, "Implicit: inner layers of that network; may be 0."),
+            Option.flag("learnedPositions", false, "Implicit: whether the numbers that stand for positions are learned."),
+            Option.number("windowShift", 0, "Implicit: what the filter's decaying window keeps for ever."));
 
     static HyenaConfig of(MixerSite site) {
         Config options = site.options();
@@ -62,7 +66,8 @@ record HyenaConfig(int inputWidth, int width, Form form, int heads, int convTaps
         return new HyenaConfig(site.inputWidth(), site.width(),
                 options.choice(FORMS, "implicit", "form").equals("modal") ? Form.MODAL : Form.IMPLICIT, heads, taps,
                 options.flag(true, "projectionBias"), options.positive(2, "modes"), length, features,
-                options.positive(64, "filterWidth"), layers);
+                options.positive(64, "filterWidth"), layers,
+                options.flag(false, "learnedPositions"), options.number("windowShift").orElse(0));
     }
 
     private static void require(boolean holds, String message) {

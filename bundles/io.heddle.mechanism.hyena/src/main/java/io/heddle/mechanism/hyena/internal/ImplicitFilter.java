@@ -12,6 +12,7 @@ import io.heddle.api.weight.WeightInit;
 import io.heddle.api.weight.WeightScope;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Hyena's filter: a network of sines over the positions, under a decaying window. It has no finite
@@ -43,7 +44,8 @@ final class ImplicitFilter implements LongFilter {
                 weights.exact("filter.frequency", WeightInit.constant(FREQUENCY), width),
                 weights.exact("filter.out", WeightInit.normal(1.0 / width), config.width(), width),
                 weights.exact("filter.deltas", new WeightInit.EvenlySpaced(FORGOTTEN / SLOW, FORGOTTEN / FAST), config.width()),
-                0);
+                config.windowShift(), config.learnedPositions() ? Optional.of(weights.exact("filter.positions",
+                        new WeightInit.Uniform(-1, 1), config.maxLength(), config.features())) : Optional.empty());
         this.direct = weights.exact("D", WeightInit.normal(1), config.width());
     }
 

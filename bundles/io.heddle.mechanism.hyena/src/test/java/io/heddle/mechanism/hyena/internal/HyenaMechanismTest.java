@@ -4,6 +4,7 @@ package io.heddle.mechanism.hyena.internal;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.api.config.Config;
 import io.heddle.api.config.ConfigException;
@@ -96,6 +97,15 @@ class HyenaMechanismTest {
                 .operators(1, 1).get(3);
         assertEquals(100, convolution.filter().length());
         assertEquals(1, convolution.filter().layers().size());
+    }
+
+    @Test
+    void positionsMayBeLearnedAndTheWindowShifted() {
+        MixerTrial trial = trial(48, Map.of("maxLength", 100, "learnedPositions", true, "windowShift", 0.05));
+        assertEquals(Shape.of(100, 5), trial.shapes().get("filter.positions"));
+        LongConvolution convolution = (LongConvolution) trial.operators(1, 1).get(3);
+        assertEquals(0.05, convolution.filter().shift());
+        assertTrue(convolution.filter().positions().isPresent());
     }
 
     @Test

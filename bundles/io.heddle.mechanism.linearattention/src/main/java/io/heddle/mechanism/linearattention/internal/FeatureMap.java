@@ -16,6 +16,10 @@ enum FeatureMap {
     SQUARED_RELU(Activation.SQUARED_RELU),
     /** x. */
     IDENTITY(Activation.IDENTITY),
+    /** {@code max(W x, 0)} with a matrix that all heads share, one for queries and one for keys (T2R, Kasai et al. 2021). */
+    LEARNED_RELU(Activation.RELU),
+    /** {@code (W x + b) ∘ (U x + c)} with matrices that all heads share, two for queries and two for keys. */
+    PRODUCT(Activation.IDENTITY),
     /**
      * Positive orthogonal random features, FAVOR+ (Choromanski et al. 2021): {@code exp(w.x - |x|²/2)}
      * for every row w, whose products are on average {@code exp(q.k)}.
@@ -32,6 +36,11 @@ enum FeatureMap {
 
     static FeatureMap named(String name) {
         return valueOf(name.toUpperCase(Locale.ROOT));
+    }
+
+    /** How many learned matrices queries and keys each go through. */
+    int matrices() {
+        return this == PRODUCT ? 2 : this == LEARNED_RELU ? 1 : 0;
     }
 
     /** The function of every element; of every projection, where they are random. */

@@ -20,11 +20,13 @@ import java.util.List;
  * @param seed of the random features
  * @param normalised whether the sum is divided by that of its weights
  * @param normEpsilon added to that divisor
+ * @param queryNorm whether mapped queries are divided by their sum
+ * @param keyNorm whether mapped keys are
  * @param norm whether each head's result is normed
  * @param epsilon of that norm
  */
 record LinearAttentionConfig(int inputWidth, int width, int heads, int keyDim, int valueDim, FeatureMap featureMap,
-        int features, long seed, boolean normalised, double normEpsilon, boolean norm, double epsilon) {
+        int features, long seed, boolean normalised, double normEpsilon, boolean queryNorm, boolean keyNorm, boolean norm, double epsilon) {
     private static final int USUAL_HEAD_DIM = 64;
 
     static final List<Option> OPTIONS = List.of(
@@ -35,9 +37,11 @@ record LinearAttentionConfig(int inputWidth, int width, int heads, int keyDim, i
                     FeatureMap.NAMES),
             Option.integer("features", "Random features; twice keyDim."),
             Option.integer("seed", 0, "Of the random features, which are fixed by it alone."),
-            Option.flag("normalised", true, "Whether the sum is divided by that of its weights; yes but for identity, whose"
-                    + " weights may cancel."),
+            Option.flag("normalised", true, "Whether the sum is divided by that of its weights; yes but for identity and product,"
+                    + " whose weights may cancel."),
             Option.number("normEpsilon", 1e-6, "Added to that divisor."),
+            Option.flag("queryNorm", false, "Whether mapped queries are divided by their sum."),
+            Option.flag("keyNorm", false, "Whether mapped keys are divided by their sum."),
             Option.flag("norm", false, "Whether each head's result is normed, with a weight."),
             Option.number("epsilon", 1e-5, "Added to the mean square by that norm."));
 
@@ -59,8 +63,13 @@ record LinearAttentionConfig(int inputWidth, int width, int heads, int keyDim, i
         require(normEpsilon >= 0, "normEpsilon is " + normEpsilon + "; a number of at least 0 is allowed");
         return new LinearAttentionConfig(site.inputWidth(), width, heads, keyDim,
                 options.positive(Math.max(1, width / heads), "valueDim"), map, options.positive(2 * keyDim, "features"),
-                options.integer("seed").orElse(0), options.flag(map != FeatureMap.IDENTITY, "normalised"), normEpsilon,
+                options.integer("seed").orElse(0), options.flag(!mayCancel(map), "normalised"), normEpsilon,
+                options.flag(false, "queryNorm"), options.flag(false, "keyNorm"),
                 options.flag(false, "norm"), options.number("epsilon").orElse(1e-5));
+    }
+
+    private static boolean mayCancel(FeatureMap map) {
+        return map == FeatureMap.IDENTITY || map == FeatureMap.PRODUCT;
     }
 
     private static int standardHeads(int width) {

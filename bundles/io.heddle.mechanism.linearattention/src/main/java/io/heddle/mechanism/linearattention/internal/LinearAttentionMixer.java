@@ -12,16 +12,21 @@ import io.heddle.api.operator.MatrixRecurrence;
 import io.heddle.api.operator.Normaliser;
 import io.heddle.api.operator.RmsNorm;
 import io.heddle.api.operator.Scale;
+import io.heddle.api.operator.SumNorm;
 import io.heddle.api.run.Run;
 import io.heddle.api.state.MixerState;
 import io.heddle.api.state.StateSpec;
 import io.heddle.api.tensor.Tensor;
 import io.heddle.api.weight.Weight;
 import io.heddle.api.weight.WeightScope;
+import io.heddle.mechanism.linearattention.internal.LinearAttentionWeights.Matrix;
 import java.util.List;
 
 /** {@code W_o (S f(q) / z.f(q))} with S and z the sums of {@code v f(k)ᵀ} and of {@code f(k)} over all tokens so far. */
 final class LinearAttentionMixer implements Mixer {
+    /** Added to the sum of a query's or a key's features, as published. */
+    private static final double SUM_EPSILON = 1e-4;
+
     private final LinearAttentionConfig config;
     private final LinearAttentionWeights w;
 
@@ -38,8 +43,8 @@ final class LinearAttentionMixer implements Mixer {
 
     @Override
     public Tensor forward(Tensor x, MixerState state, Run run) {
-        Tensor q = mapped(run.apply(new Linear(x, w.query())).heads(config.heads()), run);
-        Tensor k = mapped(run.apply(new Linear(x, w.key())).heads(config.heads()), run);
+        Tensor q = mapped(run.apply(new Linear(x, w.query())).heads(config.heads()), w.queryMap(), config.queryNorm(), run);
+        Tensor k = mapped(run.apply(new Linear(x, w.key())).heads(config.heads()), w.keyMap(), config.keyNorm(), run);
         Tensor v = run.apply(new Linear(x, w.value())).heads(config.heads());
         MatrixRecurrence.WithQuery sum = MatrixRecurrence.decayBy(new Decay.None()).write(k, v).read(q);
         Tensor y = run.apply((config.normalised()
@@ -55,10 +60,13 @@ final class LinearAttentionMixer implements Mixer {
         return config.featureMap() == FeatureMap.RANDOM ? 1.0 / config.features() : 1 / Math.sqrt(config.keyDim());
     }
 
-    private Tensor mapped(Tensor heads, Run run) {
+    private Tensor mapped(Tensor heads, List<Matrix> matrices, boolean normed, Run run) {
+        Tensor read = matrices.stream().map(matrix -> run.apply(new Linear(heads, matrix.weight(), matrix.bias())))
+                .reduce((x, y) -> run.apply(new Gate(x, y, Activation.IDENTITY)))
+                .orElseGet(() -> w.features().map(features -> random(heads, features, run)).orElse(heads));
         Activation activation = config.featureMap().activation();
-        return w.features().map(features -> run.apply(new Activate(random(heads, features, run), activation)))
-                .orElseGet(() -> activation == Activation.IDENTITY ? heads : run.apply(new Activate(heads, activation)));
+        Tensor y = activation == Activation.IDENTITY ? read : run.apply(new Activate(read, activation));
+        return normed ? run.apply(new SumNorm(y, SUM_EPSILON)) : y;
     }
 
     /** {@code w.x - |x|²/2}, with attention's scale shared by queries and keys. */

@@ -3,6 +3,7 @@ package io.heddle.mechanism.linearattention.internal;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.heddle.api.config.Config;
@@ -42,6 +43,26 @@ class LinearAttentionMechanismTest {
                         ((Activate) trial(Map.of("featureMap", name)).operators(1, 1).get(1)).activation()));
         assertEquals(List.of("Linear", "Linear", "Linear", "MatrixRecurrence", "Linear"),
                 trial(Map.of("featureMap", "identity")).operatorNames(1, 1));
+    }
+
+    @Test
+    void queriesAndKeysMayGoThroughMatricesThatAllHeadsShare() {
+        MixerTrial product = trial(Map.of("heads", 4, "featureMap", "product"));
+        assertEquals(Shape.of(16, 16), product.shapes().get("map_q.1"));
+        assertEquals(Shape.of(16), product.shapes().get("map_k.0.bias"));
+        assertEquals(List.of("Linear", "Linear", "Linear", "Gate"), product.operatorNames(1, 1).subList(0, 4));
+        assertEquals(new Normaliser.None(), recurrence(product).normaliser());
+        MixerTrial single = trial(Map.of("heads", 4, "featureMap", "learned_relu"));
+        assertEquals(List.of("Linear", "Linear", "Activate"), single.operatorNames(1, 1).subList(0, 3));
+        assertFalse(single.shapes().containsKey("map_q.0.bias"));
+    }
+
+    @Test
+    void queriesAndKeysMayBeDividedByTheirSums() {
+        assertEquals(List.of("Linear", "Activate", "SumNorm", "Linear", "Activate", "Linear"),
+                trial(Map.of("queryNorm", true)).operatorNames(2, 5).subList(0, 6));
+        assertEquals(List.of("Linear", "Activate", "Linear", "Activate", "SumNorm", "Linear"),
+                trial(Map.of("keyNorm", true)).operatorNames(2, 5).subList(0, 6));
     }
 
     @Test
@@ -112,7 +133,7 @@ class LinearAttentionMechanismTest {
 
     @Test
     void badOptionsAreRefusedInOneLine() {
-        refused("featureMap is cosine; allowed: elu_plus_one, relu, squared_relu, identity, random",
+        refused("featureMap is cosine; allowed: elu_plus_one, relu, squared_relu, identity, learned_relu, product, random",
                 Map.of("featureMap", "cosine"));
         refused("features is set; it is allowed with featureMap random only", Map.of("features", 8));
         refused("normEpsilon is -1.0; a number of at least 0 is allowed", Map.of("normEpsilon", -1));

@@ -53,8 +53,16 @@ record NotationPrinter(boolean options) {
         return settings.toString();
     }
 
+    private static String name(NormSpec.Kind kind) {
+        return switch (kind) {
+            case RMS -> "rms";
+            case RMS_PLUS -> "rms_plus";
+            case LAYER -> "layer";
+        };
+    }
+
     private static void norm(StringJoiner settings, NormSpec norm) {
-        add(settings, "norm", norm.kind() == NormSpec.Kind.RMS ? "rms" : "layer", "rms");
+        add(settings, "norm", name(norm.kind()), "rms");
         add(settings, "eps", norm.epsilon(), StackSettings.EPSILON);
         add(settings, "offset", norm.offset(), 0.0);
     }

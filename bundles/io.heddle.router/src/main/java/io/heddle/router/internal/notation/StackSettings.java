@@ -39,8 +39,11 @@ record StackSettings(String name, int layers, int width, NormSpec norm, InputSpe
     }
 
     private static NormSpec norm(SettingValues values) {
-        NormSpec.Kind kind = values.choice("norm", "rms", "rms", "layer").equals("rms")
-                ? NormSpec.Kind.RMS : NormSpec.Kind.LAYER;
+        NormSpec.Kind kind = switch (values.choice("norm", "rms", "rms", "rms_plus", "layer")) {
+            case "layer" -> NormSpec.Kind.LAYER;
+            case "rms_plus" -> NormSpec.Kind.RMS_PLUS;
+            default -> NormSpec.Kind.RMS;
+        };
         return new NormSpec(kind, values.number("eps", EPSILON), "norm", values.number("offset", 0),
                 kind == NormSpec.Kind.LAYER);
     }

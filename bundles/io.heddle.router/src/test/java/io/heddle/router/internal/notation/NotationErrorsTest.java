@@ -24,7 +24,7 @@ class NotationErrorsTest {
         "ssd width=4 width=5             | position 13: found the setting \"width\" twice",
         "ssd width=wide                  | position 11: width is \"wide\"; allowed is a whole number",
         "ssd width=0                     | position 11: width is \"0\"",
-        "ssd norm=batch                  | position 10: norm is \"batch\"; allowed is rms or layer",
+        "ssd norm=batch                  | position 10: norm is \"batch\"; allowed is rms or rms_plus or layer",
         "ssd eps=1e999                   | position 9: eps is \"1e999\"; allowed is a number",
         "ssd width=                      | position 11: found the end; needed is a value of width",
         "ssd gaps=true                   | position 10: found gaps, which belongs to features",

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.api.stack.StackSpec;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +44,15 @@ class RoundTripTest {
             String json = StackJson.write(spec);
             assertEquals(spec, StackJson.read(json), json);
             assertEquals(json, StackJson.write(StackJson.read(json)));
+        }
+    }
+
+    @Test
+    void everyNormIsReadBack() {
+        for (String norm : List.of("rms", "rms_plus", "layer")) {
+            StackSpec spec = StackNotation.parse("ssd; norm=" + norm);
+            assertEquals(spec, StackNotation.parse(StackNotation.print(spec)));
+            assertEquals(norm, spec.head().norm().orElseThrow().kind().name().toLowerCase(Locale.ROOT));
         }
     }
 

@@ -19,7 +19,7 @@ final class SineFilterProgram {
      * @return {@code [tap, channel]}, dense
      */
     static Tensor append(SineFilter filter, int taps, Program p) {
-        Tensor hidden = features(filter, taps, p);
+        Tensor hidden = filter.positions().map(z -> p.weight(z).slice(0, 0, taps)).orElseGet(() -> features(filter, taps, p));
         Tensor frequency = p.weight(filter.frequency());
         for (int i = 0; i < filter.layers().size(); i++) {
             Tensor next = p.scratch(taps, frequency.size(0));

@@ -6,6 +6,7 @@ import io.heddle.api.operator.GatedRmsNorm;
 import io.heddle.api.operator.L2Norm;
 import io.heddle.api.operator.LayerNorm;
 import io.heddle.api.operator.RmsNorm;
+import io.heddle.api.operator.SumNorm;
 import io.heddle.api.tensor.Tensor;
 import io.heddle.compute.nd4j.internal.pointwise.Activations;
 import io.heddle.compute.nd4j.internal.program.Program;
@@ -22,11 +23,18 @@ public final class NormKernels {
                 ProgramKernel.single(RmsNorm.class, NormKernels::rmsNorm),
                 ProgramKernel.single(GatedRmsNorm.class, NormKernels::gatedRmsNorm),
                 ProgramKernel.single(LayerNorm.class, NormKernels::layerNorm),
-                ProgramKernel.single(L2Norm.class, NormKernels::l2Norm));
+                ProgramKernel.single(L2Norm.class, NormKernels::l2Norm),
+                ProgramKernel.single(SumNorm.class, NormKernels::sumNorm));
     }
 
     private static void rmsNorm(RmsNorm op, Tensor y, Program p) {
-        divideByRootMeanSquare(op.x(), op.group(), op.epsilon(), y, p);
+        if (op.plus()) {
+            Tensor groups = grouped(op.x(), op.group());
+            Tensor root = p.sqrt(meanSquare(groups, p), oneEach(groups, p));
+            p.divide(groups, p.shift(root, op.epsilon(), root), grouped(y, op.group()));
+        } else {
+            divideByRootMeanSquare(op.x(), op.group(), op.epsilon(), y, p);
+        }
         op.weight().map(p::weight).ifPresent(weight -> multiply(y, op.group(),
                 op.offset() == 0 ? weight : p.shift(weight, op.offset(), p.scratch(weight.shape())), p));
     }
@@ -52,6 +60,11 @@ public final class NormKernels {
     private static void l2Norm(L2Norm op, Tensor y, Program p) {
         Tensor squares = p.square(op.x(), p.scratch(op.x().shape()));
         p.multiply(op.x(), reciprocalRoot(p.sum(squares, -1, oneEach(squares, p)), op.epsilon(), p), y);
+    }
+
+    private static void sumNorm(SumNorm op, Tensor y, Program p) {
+        Tensor sum = p.sum(op.x(), -1, oneEach(op.x(), p));
+        p.divide(op.x(), p.shift(sum, op.epsilon(), sum), y);
     }
 
     private static void divideByRootMeanSquare(Tensor x, int group, double epsilon, Tensor y, Program p) {

@@ -17,6 +17,7 @@ import io.heddle.compute.nd4j.internal.Numbers;
 import io.heddle.compute.nd4j.internal.Tolerance;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -34,17 +35,25 @@ class LongConvolutionTest {
     @ParameterizedTest
     @CsvSource({"F32, 20", "F64, 20", "F32, 100", "F64, 100"})
     void wholesPiecesAndStepsAreTheSum(DataType type, int length) {
-        check(type, length, 61, 61);
-        check(type, length, 61, 1, 7, 40);
-        check(type, length, 61, 1);
+        check(type, length, false, 61, 61);
+        check(type, length, false, 61, 1, 7, 40);
+        check(type, length, false, 61, 1);
     }
 
     /** Long enough that transforms take over, from the first token on and behind many. */
     @ParameterizedTest
     @CsvSource({"F32, 2000", "F64, 2000", "F64, 300"})
     void transformsAreTheSum(DataType type, int length) {
-        check(type, length, 700, 700);
-        check(type, length, 700, 301, 2, 397);
+        check(type, length, false, 700, 700);
+        check(type, length, false, 700, 301, 2, 397);
+    }
+
+    /** As HyenaDNA has them; only so many as the context has room for are read. */
+    @ParameterizedTest
+    @CsvSource({"F32, 20", "F64, 20", "F64, 100"})
+    void positionsMayBeLearned(DataType type, int length) {
+        check(type, length, true, 61, 61);
+        check(type, length, true, 61, 1);
     }
 
     @Test
@@ -59,13 +68,13 @@ class LongConvolutionTest {
         assertArrayEquals(before, Arrays.stream(real).map(x -> x / 64).toArray(), 1e-14);
     }
 
-    private static void check(DataType type, int length, int time, int... pieces) {
+    private static void check(DataType type, int length, boolean learned, int time, int... pieces) {
         Numbers numbers = Numbers.seeded(71, type);
         int rows = ROWS.length;
         double[] x = numbers.normal((long) rows * time * CHANNELS);
         int[] counts = {time, time - 5, 0};
         try (Eager eager = new Eager(type)) {
-            var weights = new Weights(eager, numbers);
+            var weights = new Weights(eager, numbers, learned ? length : 0);
             StateTensor state = eager.cache("past", new Growth.Window(length), SLOTS, Math.min(length, time), CHANNELS);
             double[] found = new double[x.length];
             int number = 0;
@@ -129,8 +138,10 @@ class LongConvolutionTest {
         final Weight out;
         final Weight deltas;
         final Weight direct;
+        final double[] positionValues;
+        final Optional<Weight> positions;
 
-        Weights(Eager eager, Numbers numbers) {
+        Weights(Eager eager, Numbers numbers, int learnedPositions) {
             firstValues = numbers.uniform(WIDTH * FEATURES, -0.5, 0.5);
             secondValues = numbers.uniform(WIDTH * WIDTH, -0.3, 0.3);
             firstBiasValues = numbers.uniform(WIDTH, -0.5, 0.5);
@@ -147,17 +158,21 @@ class LongConvolutionTest {
             out = eager.weight("out", Shape.of(CHANNELS, WIDTH), outValues);
             deltas = eager.weight("deltas", Shape.of(CHANNELS), deltaValues);
             direct = eager.weight("direct", Shape.of(CHANNELS), directValues);
+            positionValues = numbers.uniform(learnedPositions * FEATURES, -1, 1);
+            positions = learnedPositions == 0 ? Optional.empty()
+                    : Optional.of(eager.weight("positions", Shape.of(learnedPositions, FEATURES), positionValues));
         }
 
         SineFilter filter(int length) {
-            return new SineFilter(length, layers, biases, frequency, out, deltas, SHIFT);
+            return new SineFilter(length, layers, biases, frequency, out, deltas, SHIFT, positions);
         }
 
         /** One tap of the filter in each channel. */
         double[] tap(int tap, int length) {
             double t = (double) tap / (length - 1);
             double turn = 2 * Math.PI * tap / length;
-            double[] z = {t, Math.cos(1e-4 * turn), Math.cos(turn), -Math.sin(1e-4 * turn), -Math.sin(turn)};
+            double[] z = positions.isPresent() ? Arrays.copyOfRange(positionValues, tap * FEATURES, (tap + 1) * FEATURES)
+                    : new double[] {t, Math.cos(1e-4 * turn), Math.cos(turn), -Math.sin(1e-4 * turn), -Math.sin(turn)};
             double[] h = linear(outValues, sines(secondValues, secondBiasValues, sines(firstValues, firstBiasValues, z)));
             for (int channel = 0; channel < CHANNELS; channel++) {
                 h[channel] *= Math.exp(-t * Math.abs(deltaValues[channel])) + SHIFT;

@@ -6,6 +6,7 @@ import io.heddle.api.operator.GatedRmsNorm;
 import io.heddle.api.operator.L2Norm;
 import io.heddle.api.operator.LayerNorm;
 import io.heddle.api.operator.RmsNorm;
+import io.heddle.api.operator.SumNorm;
 import io.heddle.api.tensor.DataType;
 import io.heddle.api.tensor.Shape;
 import io.heddle.api.tensor.Tensor;
@@ -45,6 +46,8 @@ class NormKernelsTest {
                 check("rms with shared weight and offset",
                         eager.run(new RmsNorm(in, Optional.of(shared), EPSILON, group, 1)),
                         i -> plain[i] * (1 + narrow[i % group]));
+                check("rms with epsilon beside the root", eager.run(new RmsNorm(in, Optional.of(weight), 0.5, group, 0, true)),
+                        i -> x[i] / (Math.sqrt(meanSquare(x, i / group * group, group)) + 0.5) * wide[i % width]);
                 double[] gated = new double[x.length];
                 for (int i = 0; i < x.length; i++) {
                     gated[i] = x[i] * Numbers.activation(Activation.SILU, z[i]);
@@ -63,6 +66,8 @@ class NormKernelsTest {
                         eager.run(new LayerNorm(in, Optional.empty(), Optional.empty(), EPSILON, group)), i -> centred[i]);
                 double[] unit = l2(x, width);
                 check("l2", eager.run(new L2Norm(in, EPSILON)), i -> unit[i]);
+                // Large enough that no sum comes near 0.
+                check("sum", eager.run(new SumNorm(in, 100)), i -> x[i] / (100 + sum(x, i / width * width, width)));
             }
         }
     }
@@ -76,15 +81,28 @@ class NormKernelsTest {
     private static double[] rms(double[] x, int group) {
         double[] y = new double[x.length];
         for (int from = 0; from < x.length; from += group) {
-            double sum = 0;
+            double root = Math.sqrt(meanSquare(x, from, group) + EPSILON);
             for (int i = from; i < from + group; i++) {
-                sum += x[i] * x[i];
-            }
-            for (int i = from; i < from + group; i++) {
-                y[i] = x[i] / Math.sqrt(sum / group + EPSILON);
+                y[i] = x[i] / root;
             }
         }
         return y;
+    }
+
+    private static double sum(double[] x, int from, int count) {
+        double sum = 0;
+        for (int i = from; i < from + count; i++) {
+            sum += x[i];
+        }
+        return sum;
+    }
+
+    private static double meanSquare(double[] x, int from, int count) {
+        double sum = 0;
+        for (int i = from; i < from + count; i++) {
+            sum += x[i] * x[i];
+        }
+        return sum / count;
     }
 
     private static double[] layerNorm(double[] x, int group) {

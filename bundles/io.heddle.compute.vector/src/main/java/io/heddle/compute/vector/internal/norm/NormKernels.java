@@ -44,7 +44,11 @@ public final class NormKernels {
     private Step rms(RmsNorm op, Tensor y, Binding binding) {
         Optional<Long> weight = op.weight().map(w -> repeated(w, op.x().shape().width(), (float) op.offset(), binding));
         return Sweep.unary(op.x(), y, binding, workers, (x, to, channel, count) -> {
-            rms(x, to, count, op.group(), op.epsilon());
+            if (op.plus()) {
+                rmsPlus(x, to, count, op.group(), op.epsilon());
+            } else {
+                rms(x, to, count, op.group(), op.epsilon());
+            }
             if (weight.isPresent()) {
                 Arithmetic.product(to, weight.get(), to, count);
             }
@@ -103,6 +107,15 @@ public final class NormKernels {
             long at = (long) begin * Float.BYTES;
             double mean = Arithmetic.dot(x + at, x + at, group) / group;
             Arithmetic.scale(x + at, (float) (1 / Math.sqrt(mean + epsilon)), to + at, group);
+        }
+    }
+
+    /** With epsilon beside the root. */
+    private static void rmsPlus(long x, long to, int count, int group, double epsilon) {
+        for (int begin = 0; begin < count; begin += group) {
+            long at = (long) begin * Float.BYTES;
+            double mean = Arithmetic.dot(x + at, x + at, group) / group;
+            Arithmetic.scale(x + at, (float) (1 / (Math.sqrt(mean) + epsilon)), to + at, group);
         }
     }
 

@@ -41,6 +41,7 @@ class NormKernelsTest {
                 (stage, in) -> new RmsNorm(in, Optional.of(stage.weight("w", Shape.of(width), w)), 1e-5, group, 0),
                 (stage, in) -> new RmsNorm(in, Optional.of(stage.weight("w", Shape.of(group), shared)), 1e-5, group, 1),
                 (stage, in) -> new RmsNorm(in, Optional.empty(), 1e-6, group, 0),
+                (stage, in) -> new RmsNorm(in, Optional.of(stage.weight("w", Shape.of(width), w)), 0.5, group, 0, true),
                 (stage, in) -> new GatedRmsNorm(in, stage.strided(shape, gate), stage.weight("w", Shape.of(width), w), 1e-5, group,
                         true, Activation.SILU),
                 (stage, in) -> new GatedRmsNorm(in, stage.tensor(shape, gate), stage.weight("w", Shape.of(group), shared), 1e-5,
