@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.benchmarks;
+
+/**
+ * How long is measured.
+ *
+ * @param warmUp seconds before the first round
+ * @param rounds how many
+ * @param seconds of a round
+ */
+public record Pace(double warmUp, int rounds, double seconds) {
+    /** A reliable one. */
+    public static final Pace USUAL = new Pace(3, 7, 0.7);
+    /** A short one, for a first look. */
+    public static final Pace QUICK = new Pace(1, 3, 0.3);
+}
