@@ -35,9 +35,10 @@ public final class OurProcess {
     }
 
     private static Bench operator(Heddle heddle, OperatorWork work) {
-        Bound.Call call = OperatorBench.bind(work, new Bound(heddle.computes()));
+        Bound bound = new Bound(heddle.computes());
+        Bound.Call call = OperatorBench.bind(work, bound);
         call.run().run();
-        return Bench.of(call.run(), Map.of("compute", call.compute(),
-                "size", String.format(Locale.ROOT, "%.6g", Draw.size(call.values()))));
+        return new OurBench(Map.of(Bench.ONLY, call.run()), Map.of("compute", call.compute(),
+                "size", String.format(Locale.ROOT, "%.6g", Draw.size(call.values()))), List.of(bound::close, heddle::close));
     }
 }

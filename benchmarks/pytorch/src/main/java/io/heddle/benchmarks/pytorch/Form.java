@@ -13,7 +13,7 @@ interface Form {
     /** The form of an operator. */
     static Form of(OperatorWork work) {
         return switch (work) {
-            case SCAN -> new ScanForm(work);
+            case SCAN -> new ScanForm(work, false);
             case SSD -> new SsdForm(work);
             case GLA, RWKV6 -> new ChannelDecayForm(work);
             case RETENTION -> new RetentionForm(work);

@@ -13,7 +13,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.global.torch;
 
-/** The process in which PyTorch is measured: {@code operator NAME}, with as many threads as it is given processors. */
+/** The process in which PyTorch is measured: {@code operator NAME} or {@code scan-blocks}, with as many threads as it is given processors. */
 public final class TorchProcess {
     private TorchProcess() {}
 
@@ -26,6 +26,7 @@ public final class TorchProcess {
         torch.set_num_threads(Runtime.getRuntime().availableProcessors());
         return switch (kind) {
             case "operator" -> bench(Form.of(OperatorWork.named(arguments.getFirst())));
+            case "scan-blocks" -> bench(new ScanForm(OperatorWork.SCAN, true));
             default -> throw new IllegalArgumentException("there is no bench " + kind);
         };
     }

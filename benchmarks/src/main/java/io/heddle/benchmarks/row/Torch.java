@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.benchmarks.row;
+
+import io.heddle.benchmarks.Contest;
+import io.heddle.benchmarks.Processes;
+import io.heddle.benchmarks.Processes.TorchWay;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+
+/**
+ * PyTorch in a contest: entered once in each of several ways, of which the fastest counts.
+ *
+ * @param ways how it may run
+ * @param oneCore whether it has one processor only
+ */
+record Torch(List<TorchWay> ways, boolean oneCore) {
+    /** For operators: products small enough for one thread each. */
+    static final List<TorchWay> SMALL_PRODUCTS = List.of(TorchWay.SPINNING, TorchWay.SLEEPING);
+    private static final double TOLERANCE = 1e-3;
+
+    void enter(Contest contest, Processes processes, String... bench) {
+        ways.forEach(way -> contest.enter(name(way), () -> processes.torch(way, oneCore, bench)));
+    }
+
+    private static String name(TorchWay way) {
+        return "PyTorch, " + way.name().toLowerCase(Locale.ROOT);
+    }
+
+    OptionalDouble seconds(Contest contest) {
+        return ways.stream().map(way -> contest.seconds(name(way))).flatMapToDouble(OptionalDouble::stream).min();
+    }
+
+    /** Compares how fast both are, if both are there and computed the same. */
+    Check faster(Contest contest, String ours, double target) {
+        String what = "times as fast as PyTorch";
+        String wanted = "≥ " + Check.plain(target);
+        if (contest.seconds(ours).isEmpty()) {
+            return Check.failed(what, wanted, contest.absence(ours).orElse("no reason given"));
+        }
+        if (seconds(contest).isEmpty()) {
+            return Check.unavailable(what, wanted, contest.absence(name(ways.getFirst())).orElse("no reason given"));
+        }
+        String here = contest.fact(ours, "size");
+        String there = contest.fact(name(ways.getFirst()), "size");
+        if (!agree(here, there)) {
+            return Check.failed(what, wanted, "the results differ: a mean square of " + here + " here, " + there + " there");
+        }
+        return Check.atLeast(what, seconds(contest).getAsDouble() / contest.seconds(ours).getAsDouble(), target);
+    }
+
+    private static boolean agree(String here, String there) {
+        double mine = Double.parseDouble(here);
+        return Math.abs(mine - Double.parseDouble(there)) <= TOLERANCE * Math.abs(mine);
+    }
+}
