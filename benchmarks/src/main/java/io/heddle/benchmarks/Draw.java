@@ -19,6 +19,15 @@ public final class Draw {
         return values;
     }
 
+    /** Token ids, small enough for any vocabulary. */
+    public static int[] tokens(int count) {
+        int[] tokens = new int[count];
+        for (int i = 0; i < count; i++) {
+            tokens[i] = 1 + (i * 7919) % 1000;
+        }
+        return tokens;
+    }
+
     /** Vectors of length 1 along the last axis. */
     public static float[] unit(String name, int... shape) {
         float[] values = uniform(name, -1, 1, shape);
@@ -51,15 +60,6 @@ public final class Draw {
             values[i] = rows[i] * factors[i / width];
         }
         return values;
-    }
-
-    /** The root of the mean square, by which two sides can tell that they computed the same. */
-    public static double size(float[] values) {
-        double sum = 0;
-        for (float value : values) {
-            sum += (double) value * value;
-        }
-        return Math.sqrt(sum / values.length);
     }
 
     private static int count(int... shape) {

@@ -13,4 +13,9 @@ public record Pace(double warmUp, int rounds, double seconds) {
     public static final Pace USUAL = new Pace(3, 7, 0.7);
     /** A short one, for a first look. */
     public static final Pace QUICK = new Pace(1, 3, 0.3);
+
+    /** For calls that take seconds each: one a round. */
+    public Pace forLongCalls() {
+        return new Pace(0, Math.min(rounds, 5), 0);
+    }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -22,7 +23,9 @@ public record Processes(Options options) {
         /** Threads sleep between operations; products run on the thread that asks. */
         SLEEPING(Map.of("OPENBLAS_NUM_THREADS", "1", "OMP_WAIT_POLICY", "passive")),
         /** Threads sleep between operations; products are divided. */
-        DIVIDING(Map.of("OMP_WAIT_POLICY", "passive"));
+        DIVIDING(Map.of("OMP_WAIT_POLICY", "passive")),
+        /** As it comes: threads spin between operations, and products are divided. */
+        DIVIDING_AND_SPINNING(Map.of());
 
         private final Map<String, String> environment;
 
@@ -33,12 +36,12 @@ public record Processes(Options options) {
 
     /** Heddle, on all processors. */
     public Contestant ours(String... bench) throws Unavailable {
-        return start(List.of(), ourCommand(bench), threadsOfOurs(), "heddle-" + bench[0] + "-" + bench[bench.length - 1]);
+        return start(List.of(), ourCommand(bench), threadsOfOurs(), logName("heddle", bench));
     }
 
     /** Heddle on one processor. */
     public Contestant oursOnOneCore(String... bench) throws Unavailable {
-        return start(oneCore(), ourCommand(bench), threadsOfOurs(), "heddle-" + bench[0] + "-" + bench[bench.length - 1]);
+        return start(oneCore(), ourCommand(bench), threadsOfOurs(), logName("heddle", bench));
     }
 
     /** What the distribution's start script sets. */
@@ -70,7 +73,7 @@ public record Processes(Options options) {
                 "io.heddle.benchmarks.pytorch.TorchProcess"));
         command.addAll(List.of(bench));
         return start(oneCore ? oneCore() : List.of(), command, way.environment,
-                "torch-" + bench[0] + "-" + bench[bench.length - 1] + "-" + way.name().toLowerCase(java.util.Locale.ROOT));
+                logName("torch-" + way.name().toLowerCase(Locale.ROOT), bench));
     }
 
     /** A limit of the machine. */
@@ -82,11 +85,19 @@ public record Processes(Options options) {
     }
 
     /** llama.cpp on a model file. */
-    public Contestant llama(Path libraries, Path model) throws Unavailable {
+    public Contestant llama(Path model, int threads) throws Unavailable {
+        Path libraries = options.output().resolve("llama/bins/linux-x64");
+        if (!Files.isDirectory(libraries)) {
+            throw new Unavailable("llama.cpp: its npm package could not be had, or is not for this machine");
+        }
         List<String> command = java();
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx256m", "-cp", classPath("benchmarks"),
-                "io.heddle.benchmarks.llama.LlamaProcess", "decode", libraries.toString(), model.toString()));
-        return start(List.of(), command, Map.of(), "llama-" + model.getFileName());
+                "io.heddle.benchmarks.llama.LlamaProcess", "decode", libraries.toString(), model.toString(), Integer.toString(threads)));
+        return start(List.of(), command, Map.of(), "llama-" + model.getFileName() + "-" + threads);
+    }
+
+    private static String logName(String who, String... bench) {
+        return (who + "-" + String.join("-", bench)).replaceAll("[^A-Za-z0-9_-]+", "_");
     }
 
     private static List<String> java() {

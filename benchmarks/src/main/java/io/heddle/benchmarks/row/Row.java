@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.benchmarks.row;
 
+import io.heddle.benchmarks.ModelShape;
 import io.heddle.benchmarks.OperatorWork;
 import io.heddle.benchmarks.Processes;
+import io.heddle.benchmarks.WeightType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -24,6 +26,15 @@ public interface Row {
             rows.add(new OperatorRow(work, 3));
         }
         rows.add(new OperatorRow(OperatorWork.ATTENTION, 1));
+        rows.add(new PrefillRow());
+        for (ModelShape shape : List.of(ModelShape.Mamba2.LARGE, ModelShape.Transformer.TINY_LLAMA)) {
+            for (WeightType type : WeightType.values()) {
+                rows.add(new DecodeRow(shape, type));
+            }
+        }
+        rows.add(ContextRow.RECURRENT);
+        rows.add(ContextRow.HYBRID);
+        rows.add(new FirstTokenRow());
         return rows;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.benchmarks.row;
 
+import io.heddle.benchmarks.Agreement;
 import io.heddle.benchmarks.Contest;
 import io.heddle.benchmarks.Processes;
 import io.heddle.benchmarks.Processes.TorchWay;
@@ -17,14 +18,15 @@ import java.util.OptionalDouble;
 record Torch(List<TorchWay> ways, boolean oneCore) {
     /** For operators: products small enough for one thread each. */
     static final List<TorchWay> SMALL_PRODUCTS = List.of(TorchWay.SPINNING, TorchWay.SLEEPING);
-    private static final double TOLERANCE = 1e-3;
+    /** For whole models. */
+    static final List<TorchWay> LARGE_PRODUCTS = List.of(TorchWay.DIVIDING, TorchWay.DIVIDING_AND_SPINNING);
 
     void enter(Contest contest, Processes processes, String... bench) {
         ways.forEach(way -> contest.enter(name(way), () -> processes.torch(way, oneCore, bench)));
     }
 
     private static String name(TorchWay way) {
-        return "PyTorch, " + way.name().toLowerCase(Locale.ROOT);
+        return "PyTorch, " + way.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     OptionalDouble seconds(Contest contest) {
@@ -41,16 +43,15 @@ record Torch(List<TorchWay> ways, boolean oneCore) {
         if (seconds(contest).isEmpty()) {
             return Check.unavailable(what, wanted, contest.absence(name(ways.getFirst())).orElse("no reason given"));
         }
-        String here = contest.fact(ours, "size");
-        String there = contest.fact(name(ways.getFirst()), "size");
-        if (!agree(here, there)) {
-            return Check.failed(what, wanted, "the results differ: a mean square of " + here + " here, " + there + " there");
+        Agreement here = Agreement.parse(contest.fact(ours, "result"));
+        Agreement there = Agreement.parse(contest.fact(name(present(contest)), "result"));
+        if (!here.with(there)) {
+            return Check.failed(what, wanted, "the results differ: " + here + " here, " + there + " there");
         }
         return Check.atLeast(what, seconds(contest).getAsDouble() / contest.seconds(ours).getAsDouble(), target);
     }
 
-    private static boolean agree(String here, String there) {
-        double mine = Double.parseDouble(here);
-        return Math.abs(mine - Double.parseDouble(there)) <= TOLERANCE * Math.abs(mine);
+    private TorchWay present(Contest contest) {
+        return ways.stream().filter(way -> contest.seconds(name(way)).isPresent()).findFirst().orElseThrow();
     }
 }
