@@ -34,6 +34,10 @@ public record Processes(Options options) {
         }
     }
 
+    /** PyTorch's temporary tensors keep their pages instead of asking for zeroed ones in every pass. */
+    private static final Map<String, String> KEPT_PAGES = Map.of("MALLOC_ARENA_MAX", "1",
+            "MALLOC_MMAP_THRESHOLD_", "1073741824", "MALLOC_TRIM_THRESHOLD_", "4294967296");
+
     /** Heddle, on all processors. */
     public Contestant ours(String... bench) throws Unavailable {
         return start(List.of(), ourCommand(bench), threadsOfOurs(), logName("heddle", bench));
@@ -69,10 +73,13 @@ public record Processes(Options options) {
             throw new Unavailable("PyTorch: its artefacts of org.bytedeco could not be had from a Maven repository");
         }
         List<String> command = java();
-        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx2g", "-cp", classPath("benchmarks/pytorch"),
+        command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx2g",
+                "-Dorg.bytedeco.javacpp.cachedir=" + options.output().resolve("javacpp"), "-cp", classPath("benchmarks/pytorch"),
                 "io.heddle.benchmarks.pytorch.TorchProcess"));
         command.addAll(List.of(bench));
-        return start(oneCore ? oneCore() : List.of(), command, way.environment,
+        Map<String, String> environment = new HashMap<>(KEPT_PAGES);
+        environment.putAll(way.environment);
+        return start(oneCore ? oneCore() : List.of(), command, environment,
                 logName("torch-" + way.name().toLowerCase(Locale.ROOT), bench));
     }
 
@@ -84,12 +91,17 @@ public record Processes(Options options) {
         return start(List.of(), command, Map.of(), "probe-" + name);
     }
 
-    /** llama.cpp on a model file. */
-    public Contestant llama(Path model, int threads) throws Unavailable {
+    /** Where llama.cpp's shared libraries are. */
+    public Path llamaLibraries() throws Unavailable {
         Path libraries = options.output().resolve("llama/bins/linux-x64");
         if (!Files.isDirectory(libraries)) {
             throw new Unavailable("llama.cpp: its npm package could not be had, or is not for this machine");
         }
+        return libraries;
+    }
+
+    /** llama.cpp on a model file. */
+    public Contestant llama(Path libraries, Path model, int threads) throws Unavailable {
         List<String> command = java();
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Xmx256m", "-cp", classPath("benchmarks"),
                 "io.heddle.benchmarks.llama.LlamaProcess", "decode", libraries.toString(), model.toString(), Integer.toString(threads)));

@@ -6,8 +6,8 @@ import io.heddle.benchmarks.ModelShape;
 import io.heddle.benchmarks.Processes;
 import io.heddle.benchmarks.WeightType;
 import io.heddle.benchmarks.ours.OurProcess;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How much a long context slows decoding down. States are filled, not computed.
@@ -19,7 +19,6 @@ import java.util.List;
  * @param target the least share of the speed at a short context
  */
 record ContextRow(String id, String name, String notation, int layers, double target) implements Row {
-    private static final String OURS = "Heddle";
     private static final String SHORT = "1024";
     private static final String LONG = "65536";
     private static final WeightType TYPE = WeightType.BF16;
@@ -41,14 +40,16 @@ record ContextRow(String id, String name, String notation, int layers, double ta
         try (Contest contest = new Contest()) {
             contest.enter(List.of(SHORT, LONG), List.of(SHORT, LONG),
                     () -> processes.ours(OurProcess.CONTEXTS, stack, TYPE.name(), SHORT, LONG));
+            Limit.BANDWIDTH.enter(contest, processes);
             contest.play(processes.options().pace());
-            List<Figure> figures = new ArrayList<>();
-            contest.seconds(SHORT).ifPresent(time -> figures.add(new Figure(
-                    OURS + " (" + contest.fact(SHORT, "compute") + ") at 1K", 1 / time, "tokens/s")));
-            contest.seconds(LONG).ifPresent(time -> figures.add(new Figure("at 64K", 1 / time, "tokens/s")));
             return new RowResult("decode at 64K against 1K, " + name + ", " + TYPE + (small ? ", fewer layers" : ""),
-                    figures, List.of(check(contest)));
+                    Stream.of(speed(contest, SHORT, Ours.label(contest, SHORT) + " at 1K"), speed(contest, LONG, "at 64K"),
+                            Limit.BANDWIDTH.figure(contest)).flatMap(f -> f).toList(), List.of(check(contest)));
         }
+    }
+
+    private static Stream<Figure> speed(Contest contest, String context, String label) {
+        return contest.seconds(context).stream().mapToObj(time -> new Figure(label, 1 / time, "tokens/s"));
     }
 
     private Check check(Contest contest) {

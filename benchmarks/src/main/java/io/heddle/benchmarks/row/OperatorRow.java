@@ -5,8 +5,8 @@ import io.heddle.benchmarks.Contest;
 import io.heddle.benchmarks.OperatorWork;
 import io.heddle.benchmarks.Processes;
 import io.heddle.benchmarks.ours.OurProcess;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * An operator against its eager form in PyTorch, on all processors.
@@ -15,8 +15,6 @@ import java.util.List;
  * @param target how many times as fast it should be
  */
 record OperatorRow(OperatorWork operator, double target) implements Row {
-    private static final String OURS = "Heddle";
-
     @Override
     public String id() {
         return operator.id();
@@ -26,14 +24,13 @@ record OperatorRow(OperatorWork operator, double target) implements Row {
     public RowResult measure(Processes processes) {
         Torch torch = new Torch(Torch.SMALL_PRODUCTS, false);
         try (Contest contest = new Contest()) {
-            contest.enter(OURS, () -> processes.ours(OurProcess.OPERATOR, operator.id()));
+            contest.enter(Ours.NAME, () -> processes.ours(OurProcess.OPERATOR, operator.id()));
             torch.enter(contest, processes, OurProcess.OPERATOR, operator.id());
+            Limit.PEAK.enter(contest, processes);
             contest.play(processes.options().pace());
-            List<Figure> figures = new ArrayList<>();
-            contest.seconds(OURS).ifPresent(time ->
-                    figures.add(Figure.milliseconds(OURS + " (" + contest.fact(OURS, "compute") + ")", time)));
-            torch.seconds(contest).ifPresent(time -> figures.add(Figure.milliseconds("PyTorch", time)));
-            return new RowResult(work(), figures, List.of(torch.faster(contest, OURS, target)));
+            return new RowResult(work(),
+                    Stream.of(Ours.time(contest), torch.time(contest), Limit.PEAK.figure(contest)).flatMap(f -> f).toList(),
+                    List.of(torch.slowerThanOurs(contest, target)));
         }
     }
 

@@ -8,6 +8,7 @@ import io.heddle.benchmarks.Processes.TorchWay;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * PyTorch in a contest: entered once in each of several ways, of which the fastest counts.
@@ -20,35 +21,43 @@ record Torch(List<TorchWay> ways, boolean oneCore) {
     static final List<TorchWay> SMALL_PRODUCTS = List.of(TorchWay.SPINNING, TorchWay.SLEEPING);
     /** For whole models. */
     static final List<TorchWay> LARGE_PRODUCTS = List.of(TorchWay.DIVIDING, TorchWay.DIVIDING_AND_SPINNING);
+    private static final String NAME = "PyTorch";
 
     void enter(Contest contest, Processes processes, String... bench) {
         ways.forEach(way -> contest.enter(name(way), () -> processes.torch(way, oneCore, bench)));
     }
 
     private static String name(TorchWay way) {
-        return "PyTorch, " + way.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+        return NAME + ", " + way.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    OptionalDouble seconds(Contest contest) {
+    private OptionalDouble seconds(Contest contest) {
         return ways.stream().map(way -> contest.seconds(name(way))).flatMapToDouble(OptionalDouble::stream).min();
     }
 
+    /** Its time, if it was measured. */
+    Stream<Figure> time(Contest contest) {
+        return seconds(contest).stream().mapToObj(time -> Figure.milliseconds(NAME, time));
+    }
+
+    /** Its speed, if it was measured. */
+    Stream<Figure> speed(Contest contest, double tokens) {
+        return seconds(contest).stream().mapToObj(time -> new Figure(NAME, tokens / time, "tokens/s"));
+    }
+
     /** Compares how fast both are, if both are there and computed the same. */
-    Check faster(Contest contest, String ours, double target) {
+    Check slowerThanOurs(Contest contest, double target) {
         String what = "times as fast as PyTorch";
         String wanted = "≥ " + Check.plain(target);
-        if (contest.seconds(ours).isEmpty()) {
-            return Check.failed(what, wanted, contest.absence(ours).orElse("no reason given"));
-        }
-        if (seconds(contest).isEmpty()) {
-            return Check.unavailable(what, wanted, contest.absence(name(ways.getFirst())).orElse("no reason given"));
-        }
-        Agreement here = Agreement.parse(contest.fact(ours, "result"));
-        Agreement there = Agreement.parse(contest.fact(name(present(contest)), "result"));
-        if (!here.with(there)) {
-            return Check.failed(what, wanted, "the results differ: " + here + " here, " + there + " there");
-        }
-        return Check.atLeast(what, seconds(contest).getAsDouble() / contest.seconds(ours).getAsDouble(), target);
+        return Ours.check(contest, what, wanted, ours -> {
+            if (seconds(contest).isEmpty()) {
+                return Check.unavailable(what, wanted, contest.absence(name(ways.getFirst())).orElse("no reason given"));
+            }
+            Agreement here = Agreement.parse(contest.fact(Ours.NAME, "result"));
+            Agreement there = Agreement.parse(contest.fact(name(present(contest)), "result"));
+            return here.with(there) ? Check.atLeast(what, seconds(contest).getAsDouble() / ours, target)
+                    : Check.failed(what, wanted, "the results differ: " + here + " here, " + there + " there");
+        });
     }
 
     private TorchWay present(Contest contest) {
