@@ -45,9 +45,13 @@ public final class Contest implements AutoCloseable {
         }
     }
 
-    /** Warms everybody up, then plays. */
+    /** Warms everybody up, then plays; at least one round. */
     public void play(Pace pace) {
+        long begin = System.nanoTime();
         for (int round = -1; round < pace.rounds(); round++) {
+            if (round > 0 && (System.nanoTime() - begin) * 1e-9 > pace.limit()) {
+                return;
+            }
             for (String name : List.copyOf(players.keySet())) {
                 turn(name, round, pace);
             }

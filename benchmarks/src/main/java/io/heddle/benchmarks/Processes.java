@@ -23,9 +23,7 @@ public record Processes(Options options) {
         /** Threads sleep between operations; products run on the thread that asks. */
         SLEEPING(Map.of("OPENBLAS_NUM_THREADS", "1", "OMP_WAIT_POLICY", "passive")),
         /** Threads sleep between operations; products are divided. */
-        DIVIDING(Map.of("OMP_WAIT_POLICY", "passive")),
-        /** As it comes: threads spin between operations, and products are divided. */
-        DIVIDING_AND_SPINNING(Map.of());
+        DIVIDING(Map.of("OMP_WAIT_POLICY", "passive"));
 
         private final Map<String, String> environment;
 

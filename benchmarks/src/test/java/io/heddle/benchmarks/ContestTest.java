@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ContestTest {
-    private static final Pace THREE_ROUNDS = new Pace(0, 3, 0);
+    private static final Pace THREE_ROUNDS = new Pace(0, 3, 0, Double.POSITIVE_INFINITY);
 
     @Test
     void everybodyPlaysInTurnsAndTheMedianOfTheRoundsCounts() {
@@ -23,6 +23,17 @@ class ContestTest {
             assertEquals(7, contest.seconds("b").getAsDouble());
         }
         assertEquals(List.of("a", "b", "a", "b", "a", "b", "a", "b", "a closed", "b closed"), order);
+    }
+
+    @Test
+    void whenTheTimeIsOverTheFirstRoundIsTheLast() {
+        List<String> order = new ArrayList<>();
+        try (Contest contest = new Contest()) {
+            contest.enter("a", () -> recording("a", order, 9, 5));
+            contest.play(new Pace(0, 3, 0, 0));
+            assertEquals(5, contest.seconds("a").getAsDouble());
+        }
+        assertEquals(List.of("a", "a", "a closed"), order);
     }
 
     @Test

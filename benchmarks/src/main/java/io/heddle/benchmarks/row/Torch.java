@@ -20,7 +20,7 @@ record Torch(List<TorchWay> ways, boolean oneCore) {
     /** For operators: products small enough for one thread each. */
     static final List<TorchWay> SMALL_PRODUCTS = List.of(TorchWay.SPINNING, TorchWay.SLEEPING);
     /** For whole models. */
-    static final List<TorchWay> LARGE_PRODUCTS = List.of(TorchWay.DIVIDING, TorchWay.DIVIDING_AND_SPINNING);
+    static final List<TorchWay> LARGE_PRODUCTS = List.of(TorchWay.DIVIDING);
     private static final String NAME = "PyTorch";
 
     void enter(Contest contest, Processes processes, String... bench) {
