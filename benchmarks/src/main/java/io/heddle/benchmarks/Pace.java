@@ -15,8 +15,8 @@ public record Pace(double warmUp, int rounds, double seconds, double limit) {
     /** A short one, for a first look. */
     public static final Pace QUICK = new Pace(1, 3, 0.3, 20);
 
-    /** For calls that take seconds each: one a round. */
+    /** For calls that take seconds each, of which a round has one: fewer of them. */
     public Pace forLongCalls() {
-        return new Pace(0, Math.min(rounds, 5), 0, limit);
+        return new Pace(Math.min(warmUp, 1), Math.min(rounds, 5), seconds, limit);
     }
 }
