@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.benchmarks;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is asked for on the command line.
@@ -16,6 +19,9 @@ import java.util.Optional;
  * @param root the source tree
  */
 public record Options(List<String> rows, boolean quick, boolean small, boolean keep, Optional<Path> scanSource, Path root) {
+    private static final String QUICK = "--quick";
+    private static final String SMALL = "--small";
+    private static final String KEEP = "--keep";
     static final String USAGE = """
             benchmarks/run [--rows ID,ID,..] [--quick] [--small] [--keep] [--scan FILE.c] [--no-build]
               --rows   which rows; all of them: %s
@@ -34,22 +40,19 @@ public record Options(List<String> rows, boolean quick, boolean small, boolean k
 
     /** @throws IllegalArgumentException saying what was found and what is allowed */
     static Options parse(String[] arguments, Path root) {
-        Options options = new Options(List.of(), false, false, false, Optional.empty(), root);
+        List<String> rows = List.of();
+        Optional<Path> scan = Optional.empty();
+        Set<String> flags = new HashSet<>();
         for (int i = 0; i < arguments.length; i++) {
-            String argument = arguments[i];
-            options = switch (argument) {
-                case "--quick" -> new Options(options.rows, true, options.small, options.keep, options.scanSource, root);
-                case "--small" -> new Options(options.rows, options.quick, true, options.keep, options.scanSource, root);
-                case "--keep" -> new Options(options.rows, options.quick, options.small, true, options.scanSource, root);
-                case "--rows" -> new Options(List.of(value(arguments, ++i).split(",")), options.quick, options.small,
-                        options.keep, options.scanSource, root);
-                case "--scan" -> new Options(options.rows, options.quick, options.small, options.keep,
-                        Optional.of(Path.of(value(arguments, ++i))), root);
-                default -> throw new IllegalArgumentException("there is no option " + argument + "; see --help");
-            };
+            switch (arguments[i]) {
+                case QUICK, SMALL, KEEP -> flags.add(arguments[i]);
+                case "--rows" -> rows = List.of(value(arguments, ++i).split(","));
+                case "--scan" -> scan = Optional.of(Path.of(value(arguments, ++i)));
+                default -> throw new IllegalArgumentException("there is no option " + arguments[i] + "; see --help");
+            }
         }
-        return options.scanSource.isPresent() ? options
-                : new Options(options.rows, options.quick, options.small, options.keep, usualScan(root), root);
+        return new Options(rows, flags.contains(QUICK), flags.contains(SMALL), flags.contains(KEEP),
+                scan.or(() -> usualScan(root)), root);
     }
 
     private static String value(String[] arguments, int index) {
@@ -62,7 +65,7 @@ public record Options(List<String> rows, boolean quick, boolean small, boolean k
     private static Optional<Path> usualScan(Path root) {
         String named = System.getenv("HEDDLE_SCAN_PEER");
         return named != null ? Optional.of(Path.of(named))
-                : Optional.of(root.resolveSibling("shared/peers/selective_scan_avx512.c")).filter(java.nio.file.Files::exists);
+                : Optional.of(root.resolveSibling("shared/peers/selective_scan_avx512.c")).filter(Files::exists);
     }
 
     /** How long each contest lasts. */

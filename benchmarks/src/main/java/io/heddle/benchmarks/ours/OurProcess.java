@@ -16,7 +16,6 @@ import java.util.Map;
 public final class OurProcess {
     /** The kind of bench that runs one operator. */
     public static final String OPERATOR = "operator";
-
     /** The kind that reads a prompt: {@code NOTATION TOKENS}. */
     public static final String PREFILL = "prefill";
     /** The kind that feeds token after token: {@code NOTATION TYPE}. */

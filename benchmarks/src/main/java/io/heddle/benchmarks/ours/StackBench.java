@@ -33,7 +33,7 @@ final class StackBench {
         stack = stacks.assemble(stacks.parse(notation), weights, options(type));
     }
 
-    /** How the router is asked to keep weights; as they are stored, where it cannot be asked. */
+    /** How the router is asked to keep weights of a type: the one place to say it. Without a choice they stay as stored. */
     private static AssemblyOptions options(WeightType type) {
         return AssemblyOptions.standard();
     }

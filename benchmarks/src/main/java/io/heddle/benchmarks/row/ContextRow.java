@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 record ContextRow(String id, String name, String notation, int layers, double target) implements Row {
     private static final String SHORT = "1024";
     private static final String LONG = "65536";
+    /** One of attention among eight, as in the whole. */
+    private static final int FEWER_LAYERS = 8;
     private static final WeightType TYPE = WeightType.BF16;
 
     /** A stack whose state does not grow. */
@@ -34,9 +36,8 @@ record ContextRow(String id, String name, String notation, int layers, double ta
 
     @Override
     public RowResult measure(Processes processes) {
-        // An eighth has exactly one layer of attention, so that the shares of both kinds are as in the whole.
         boolean small = processes.options().small();
-        String stack = notation.formatted(small ? Math.max(8, layers / 8) : layers);
+        String stack = notation.formatted(small ? FEWER_LAYERS : layers);
         try (Contest contest = new Contest()) {
             contest.enter(List.of(SHORT, LONG), List.of(SHORT, LONG),
                     () -> processes.ours(OurProcess.CONTEXTS, stack, TYPE.name(), SHORT, LONG));
