@@ -9,13 +9,13 @@ import java.nio.file.Path;
 /**
  * An open checkpoint.
  *
- * @param folder where it lies
+ * @param path where it lies: a folder or a file
  * @param family what read it
  * @param plan its stack and weight names
  * @param weights its numbers; closed with the model, after the stacks that use them
  * @param fileBytes the bytes of its weights as stored
  */
-public record Model(Path folder, FamilyInfo family, ModelPlan plan, WeightStore weights, long fileBytes)
+public record Model(Path path, FamilyInfo family, ModelPlan plan, WeightStore weights, long fileBytes)
         implements AutoCloseable {
     @Override
     public void close() {

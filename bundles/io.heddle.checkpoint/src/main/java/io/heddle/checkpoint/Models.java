@@ -20,13 +20,17 @@ public interface Models {
     /**
      * Opens a checkpoint; reads its configuration and headers, no weights.
      *
-     * @param folder with {@code config.json} and {@code model.safetensors} or its shards; families that know
-     *     their tensor names do without the former
+     * @param path a folder with {@code config.json} and {@code model.safetensors} or its shards, or a file that
+     *     ends in {@code .safetensors} beside a {@code config.json}, or one that ends in {@code .gguf}; families
+     *     that know their tensor names do without the configuration
      * @param access how weights are reached
      * @return owned by the caller
      * @throws ModelException in one line: what was found, what is allowed, what to do
      */
-    Model open(Path folder, Access access);
+    Model open(Path path, Access access);
+
+    /** The architectures that are read from GGUF files, under llama.cpp's names, sorted. */
+    List<String> ggufArchitectures();
 
     /** The families that are installed, by name. */
     List<FamilyInfo> families();

@@ -113,6 +113,11 @@ final class HashSession implements Session {
     }
 
     @Override
+    public void skip(int slot, int tokens) {
+        lengths[slot] += tokens;
+    }
+
+    @Override
     public Mark mark(int slot) {
         throw new UnsupportedOperationException();
     }

@@ -8,7 +8,9 @@ import io.heddle.api.tensor.Device;
 import io.heddle.api.weight.PreparedWeight;
 import io.heddle.api.weight.Weight;
 import io.heddle.api.weight.WeightSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.osgi.annotation.versioning.ConsumerType;
 
 /**
@@ -18,7 +20,10 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface KernelSet {
-    /** The compute's name and what it can do here. */
+    /** How it is asked for: {@code nd4j}. Told at once. */
+    String name();
+
+    /** What it can do here; may load native code first. */
     ComputeInfo describe();
 
     /** Where it computes. */
@@ -33,9 +38,11 @@ public interface KernelSet {
      * @param weight its handle
      * @param source its numbers
      * @param type the element type of activations: F32 or F64
+     * @param form in which form matrices are wanted; a set that does not say that it has it, and is asked for single
+     *     operators only, gives the form that it has
      * @return owned by the caller
      */
-    PreparedWeight prepare(Weight weight, WeightSource source, DataType type);
+    PreparedWeight prepare(Weight weight, WeightSource source, DataType type, WeightForm form);
 
     /**
      * What a compute says of itself.
@@ -43,7 +50,8 @@ public interface KernelSet {
      * @param name how it is asked for: {@code nd4j}
      * @param summary one line
      * @param types the element types of activations that it computes in, its preferred one first
+     * @param forms the forms in which it can keep matrices
      * @param unusable why it cannot be used here, in one line; empty if it can
      */
-    record ComputeInfo(String name, String summary, java.util.List<DataType> types, Optional<String> unusable) {}
+    record ComputeInfo(String name, String summary, List<DataType> types, Set<WeightForm> forms, Optional<String> unusable) {}
 }

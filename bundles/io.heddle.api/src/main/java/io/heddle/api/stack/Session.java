@@ -52,6 +52,14 @@ public interface Session extends AutoCloseable {
     /** Forgets a slot's sequence. */
     void reset(int slot);
 
+    /**
+     * Counts tokens as read that never were, and leaves the state as it is: to measure what the next token
+     * costs behind a long context without reading one. What the slot gives afterwards means nothing.
+     *
+     * @throws IllegalArgumentException if that is beyond the context
+     */
+    void skip(int slot, int tokens);
+
     /** Remembers where a slot stands; a snapshot where a state cannot be truncated. */
     Mark mark(int slot);
 

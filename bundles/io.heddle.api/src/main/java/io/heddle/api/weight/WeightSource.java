@@ -14,7 +14,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  */
 @ConsumerType
 public interface WeightSource {
-    /** The type in which the numbers are stored. */
+    /** The type in which the numbers are stored; F32 for quantised ones. */
     DataType type();
 
     /** The logical shape. */
@@ -22,9 +22,18 @@ public interface WeightSource {
 
     /**
      * The stored numbers in row-major order where they lie so in memory, read-only; empty when a
-     * step in between rearranges them.
+     * step in between rearranges them, and when they are quantised.
      */
     Optional<MemorySegment> stored();
+
+    /**
+     * The quantised form of the numbers where they are stored so, and rows are whole blocks; empty
+     * otherwise, and when a step in between rearranges elements within rows or changes them. A compute may
+     * multiply by it instead of dequantising through {@link #copyTo}, whose numbers are the same.
+     */
+    default Optional<StoredBlocks> storedBlocks() {
+        return Optional.empty();
+    }
 
     /**
      * Writes all numbers in row-major order.

@@ -4,8 +4,6 @@ package io.heddle.checkpoint.internal;
 import io.heddle.api.tensor.DataType;
 import io.heddle.api.tensor.Shape;
 import io.heddle.api.weight.WeightExpression;
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.function.Function;
 
@@ -15,8 +13,9 @@ import java.util.function.Function;
  *
  * @param published the stored tensor of a name
  */
-record Evaluation(Function<String, StridedBlock> published) {
-    StridedBlock of(WeightExpression expression) {
+public record Evaluation(Function<String, StridedBlock> published) {
+    /** What the steps make of the stored tensors. */
+    public StridedBlock of(WeightExpression expression) {
         return switch (expression) {
             case WeightExpression.Published(String tensor) -> published.apply(tensor);
             case WeightExpression.Sliced(WeightExpression of, int axis, int from, int to) -> of(of).sliced(axis, from, to);
@@ -45,23 +44,6 @@ record Evaluation(Function<String, StridedBlock> published) {
     /** A copy of blocks side by side on an axis, in F64 if one of them is, else in F32. */
     private static StridedBlock together(List<StridedBlock> blocks, Shape shape, int axis) {
         DataType type = blocks.stream().anyMatch(block -> block.type() == DataType.F64) ? DataType.F64 : DataType.F32;
-        MemorySegment memory = Arena.ofAuto().allocate(Math.multiplyExact(shape.count(), type.bytes()), 64);
-        StridedBlock whole = StridedBlock.dense(memory, type, shape);
-        long outer = 1;
-        for (int i = 0; i < axis; i++) {
-            outer *= shape.size(i);
-        }
-        int at = 0;
-        for (StridedBlock block : blocks) {
-            MemorySegment dense = Arena.ofAuto().allocate(Math.max(1, block.shape().count() * type.bytes()), 64);
-            Widening.copy(block, dense, 0, type);
-            long run = whole.strides()[axis] * block.sizes()[axis] * type.bytes();
-            for (long i = 0; i < outer; i++) {
-                long to = (i * shape.size(axis) + at) * whole.strides()[axis] * type.bytes();
-                MemorySegment.copy(dense, i * run, memory, to, run);
-            }
-            at += block.sizes()[axis];
-        }
-        return whole;
+        return StridedBlock.dense(new JoinedNumbers(blocks, shape, axis, type), type, shape);
     }
 }

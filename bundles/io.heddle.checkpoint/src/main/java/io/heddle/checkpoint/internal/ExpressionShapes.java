@@ -12,9 +12,9 @@ import java.util.Map;
  *
  * @param published shapes by tensor name
  */
-record ExpressionShapes(Map<String, Shape> published) {
+public record ExpressionShapes(Map<String, Shape> published) {
     /** @throws ModelException naming the tensor that is missing or does not fit */
-    Shape of(WeightExpression expression, String weight) {
+    public Shape of(WeightExpression expression, String weight) {
         return switch (expression) {
             case WeightExpression.Published(String tensor) -> {
                 Shape shape = published.get(tensor);

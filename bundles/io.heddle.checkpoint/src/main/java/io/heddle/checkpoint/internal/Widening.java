@@ -7,12 +7,15 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 /** Copies stored numbers into F32 or F64, whatever their type and strides. Stored numbers are little endian. */
-final class Widening {
+public final class Widening {
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfDouble DOUBLE = ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    /** Elements; a multiple of every block's size. */
+    private static final int PIECE = 1 << 16;
 
     private Widening() {}
 
@@ -22,49 +25,55 @@ final class Widening {
      * @param at the element of the target at which they begin
      * @param type the target's type: F32 or F64
      */
-    static void copy(StridedBlock from, MemorySegment target, long at, DataType type) {
+    public static void copy(StridedBlock from, MemorySegment target, long at, DataType type) {
         if (from.isDense() && from.type() == type) {
-            MemorySegment source = from.contiguous();
-            MemorySegment.copy(source, 0, target, at * type.bytes(), source.byteSize());
+            // In pieces: numbers that have to be made are never all in memory twice.
+            long end = from.offset() + from.shape().count();
+            for (long begin = from.offset(); begin < end; begin += PIECE) {
+                MemorySegment source = from.numbers().read(begin, Math.min(end, begin + PIECE));
+                MemorySegment.copy(source, 0, target, (at + begin - from.offset()) * type.bytes(), source.byteSize());
+            }
             return;
         }
-        walk(from, 0, from.offset(), target, at, type);
+        new Walk(from, from.span(), target, type).axis(0, 0, at);
     }
 
-    private static long walk(StridedBlock from, int axis, long source, MemorySegment target, long at, DataType type) {
-        if (axis == from.sizes().length) {
-            return run(from, source, 0, 1, target, at, type);
+    /** @param memory the block's elements from its offset on */
+    private record Walk(StridedBlock from, MemorySegment memory, MemorySegment target, DataType type) {
+        long axis(int axis, long source, long at) {
+            if (axis == from.sizes().length) {
+                return run(source, 0, 1, at);
+            }
+            int size = from.sizes()[axis];
+            long stride = from.strides()[axis];
+            if (axis == from.sizes().length - 1) {
+                return run(source, stride, size, at);
+            }
+            for (int i = 0; i < size; i++) {
+                at = axis(axis + 1, source + i * stride, at);
+            }
+            return at;
         }
-        int size = from.sizes()[axis];
-        long stride = from.strides()[axis];
-        if (axis == from.sizes().length - 1) {
-            return run(from, source, stride, size, target, at, type);
-        }
-        for (int i = 0; i < size; i++) {
-            at = walk(from, axis + 1, source + i * stride, target, at, type);
-        }
-        return at;
-    }
 
-    private static long run(StridedBlock from, long source, long stride, int count, MemorySegment target, long at, DataType type) {
-        MemorySegment memory = from.memory();
-        DataType stored = from.type();
-        if (type == DataType.F32 && stored == DataType.BF16) {
+        private long run(long source, long stride, int count, long at) {
+            DataType stored = from.type();
+            if (type == DataType.F32 && stored == DataType.BF16) {
+                for (int i = 0; i < count; i++) {
+                    int bits = memory.get(SHORT, (source + i * stride) * 2) << 16;
+                    target.set(INT, (at + i) * 4, bits);
+                }
+                return at + count;
+            }
             for (int i = 0; i < count; i++) {
-                int bits = memory.get(SHORT, (source + i * stride) * 2) << 16;
-                target.set(INT, (at + i) * 4, bits);
+                double value = read(memory, stored, source + i * stride);
+                if (type == DataType.F64) {
+                    target.set(DOUBLE, (at + i) * 8, value);
+                } else {
+                    target.set(FLOAT, (at + i) * 4, (float) value);
+                }
             }
             return at + count;
         }
-        for (int i = 0; i < count; i++) {
-            double value = read(memory, stored, source + i * stride);
-            if (type == DataType.F64) {
-                target.set(DOUBLE, (at + i) * 8, value);
-            } else {
-                target.set(FLOAT, (at + i) * 4, (float) value);
-            }
-        }
-        return at + count;
     }
 
     private static double read(MemorySegment memory, DataType type, long at) {

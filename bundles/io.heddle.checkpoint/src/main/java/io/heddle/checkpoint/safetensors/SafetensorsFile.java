@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.checkpoint.safetensors;
 
+import io.heddle.checkpoint.internal.Quoting;
 import io.heddle.checkpoint.safetensors.MalformedCheckpointException.Kind;
 import java.io.IOException;
 import java.lang.foreign.Arena;

@@ -2,6 +2,7 @@
 package io.heddle.checkpoint.safetensors;
 
 import com.fasterxml.jackson.core.JsonToken;
+import io.heddle.checkpoint.internal.Quoting;
 import io.heddle.checkpoint.safetensors.MalformedCheckpointException.Kind;
 import java.io.IOException;
 import java.nio.channels.FileChannel;

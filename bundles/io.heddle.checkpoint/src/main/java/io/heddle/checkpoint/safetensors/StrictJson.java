@@ -10,6 +10,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import io.heddle.checkpoint.internal.Quoting;
 import io.heddle.checkpoint.safetensors.MalformedCheckpointException.Kind;
 import java.io.IOException;
 import java.io.InputStream;

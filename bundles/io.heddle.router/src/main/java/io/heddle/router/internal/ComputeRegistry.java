@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.osgi.framework.Constants;
@@ -47,16 +48,15 @@ final class ComputeRegistry {
      */
     synchronized Kernels select(AssemblyOptions options) {
         KernelSet main = sets.stream().map(Ranked::set)
-                .filter(set -> options.compute().map(name -> name.equals(set.describe().name())).orElse(true))
+                .filter(set -> options.compute().map(name -> name.equals(set.name())).orElse(true))
                 .filter(set -> refusal(set.describe(), options).isEmpty())
                 .findFirst().orElseThrow(() -> new MissingMechanismException(none(options)));
         List<KernelSet> chosen = new ArrayList<>(List.of(main));
-        sets.stream().map(Ranked::set)
-                .filter(set -> set != main && set.device() == main.device() && refusal(set.describe(), options).isEmpty())
-                .forEach(chosen::add);
+        // Whether these are usable is asked when an operator needs them: a compute may take a second to find out.
+        sets.stream().map(Ranked::set).filter(set -> set != main && set.device() == main.device()).forEach(chosen::add);
         Map<String, List<Kernel<?>>> copy = new HashMap<>();
         single.forEach((name, kernels) -> copy.put(name, List.copyOf(kernels)));
-        return new Kernels(List.copyOf(chosen), Map.copyOf(copy));
+        return new Kernels(List.copyOf(chosen), Map.copyOf(copy), options.type());
     }
 
     synchronized List<ComputeStatus> status() {
@@ -92,7 +92,10 @@ final class ComputeRegistry {
         if (info.unusable().isPresent()) {
             return info.unusable();
         }
-        return info.types().contains(options.type()) ? Optional.empty()
-                : Optional.of("it does not compute in " + options.type());
+        if (!info.types().contains(options.type())) {
+            return Optional.of("it does not compute in " + options.type());
+        }
+        return info.forms().contains(options.weights()) ? Optional.empty()
+                : Optional.of("it does not keep weights as " + options.weights().name().toLowerCase(Locale.ROOT));
     }
 }

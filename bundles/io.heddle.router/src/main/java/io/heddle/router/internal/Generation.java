@@ -143,7 +143,7 @@ final class Generation {
             PreparedWeights.Key key = new PreparedWeights.Key(set, store.source(weight), weight.use());
             PreparedWeight made = prepared.get(key);
             if (made == null) {
-                made = pool.take(key, weight, options.type());
+                made = pool.take(key, weight, options);
                 prepared.put(key, made);
             }
             return made;

@@ -5,6 +5,7 @@ import io.heddle.api.kernel.Kernel;
 import io.heddle.api.kernel.KernelSet;
 import io.heddle.api.operator.Operator;
 import io.heddle.api.stack.MissingMechanismException;
+import io.heddle.api.tensor.DataType;
 import io.heddle.api.tensor.Device;
 import java.util.List;
 import java.util.Map;
@@ -17,8 +18,9 @@ import java.util.stream.Stream;
  *
  * @param sets in the order in which they are asked
  * @param single kernels that third parties added, by the compute that they name
+ * @param type the element type of activations
  */
-record Kernels(List<KernelSet> sets, Map<String, List<Kernel<?>>> single) {
+record Kernels(List<KernelSet> sets, Map<String, List<Kernel<?>>> single, DataType type) {
     /**
      * A kernel and the set whose prepared weights it reads.
      *
@@ -32,14 +34,14 @@ record Kernels(List<KernelSet> sets, Map<String, List<Kernel<?>>> single) {
     }
 
     List<String> names() {
-        return sets.stream().map(set -> set.describe().name()).toList();
+        return sets.stream().map(KernelSet::name).toList();
     }
 
     /** @throws MissingMechanismException if no compute of the device has one */
     <O extends Operator> Choice<O> find(Class<O> type) {
         for (KernelSet set : sets) {
             Optional<Kernel<O>> kernel = single(set, type).or(() -> set.find(type));
-            if (kernel.isPresent()) {
+            if (kernel.isPresent() && (set == sets.getFirst() || isUsable(set))) {
                 return new Choice<>(kernel.get(), set);
             }
         }
@@ -47,9 +49,13 @@ record Kernels(List<KernelSet> sets, Map<String, List<Kernel<?>>> single) {
                 + "; asked were the computes " + String.join(", ", names()) + "; install a bundle that brings one");
     }
 
+    private boolean isUsable(KernelSet set) {
+        return set.describe().unusable().isEmpty() && set.describe().types().contains(type);
+    }
+
     @SuppressWarnings("unchecked")
     private <O extends Operator> Optional<Kernel<O>> single(KernelSet set, Class<O> type) {
-        return single.getOrDefault(set.describe().name(), List.of()).stream()
+        return single.getOrDefault(set.name(), List.of()).stream()
                 .filter(kernel -> kernel.operator() == type).map(kernel -> (Kernel<O>) kernel).findFirst();
     }
 

@@ -2,7 +2,7 @@
 package io.heddle.router.internal;
 
 import io.heddle.api.kernel.KernelSet;
-import io.heddle.api.tensor.DataType;
+import io.heddle.api.stack.AssemblyOptions;
 import io.heddle.api.weight.PreparedWeight;
 import io.heddle.api.weight.Weight;
 import io.heddle.api.weight.WeightSource;
@@ -29,10 +29,10 @@ final class PreparedWeights {
     private final Map<Key, Counted> weights = new HashMap<>();
 
     /** One more reader; the first has it prepared. */
-    synchronized PreparedWeight take(Key key, Weight weight, DataType type) {
+    synchronized PreparedWeight take(Key key, Weight weight, AssemblyOptions options) {
         Counted counted = weights.get(key);
         if (counted == null) {
-            counted = new Counted(key.set().prepare(weight, key.source(), type));
+            counted = new Counted(key.set().prepare(weight, key.source(), options.type(), options.weights()));
             weights.put(key, counted);
         }
         counted.readers++;

@@ -154,6 +154,19 @@ final class RunningSession implements Session {
     }
 
     @Override
+    public void skip(int slot, int tokens) {
+        checkSlot(slot);
+        if (tokens < 0 || slots.read(slot) + (long) tokens > context) {
+            throw new IllegalArgumentException("slot " + slot + " has " + slots.read(slot) + " tokens, and " + tokens
+                    + " more are not within its context of " + context);
+        }
+        slots.willNotKnow(slot);
+        slots.advance(slot, null, tokens);
+        spans.add(slot, slots.read(slot) - tokens, residence.provenance());
+        residence.publish();
+    }
+
+    @Override
     public Mark mark(int slot) {
         checkSlot(slot);
         if (slots.inStates(slot) < slots.read(slot)) {

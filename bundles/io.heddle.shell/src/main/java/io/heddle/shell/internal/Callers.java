@@ -39,7 +39,7 @@ public final class Callers {
         return Caller.of(session, terminal);
     }
 
-    /** The folder that {@code --model} names, or that of the built-in model. */
+    /** The folder or file that {@code --model} names, or the folder of the built-in model. */
     public Path model(Caller caller, @Nullable Path given) {
         if (given != null) {
             return caller.resolve(given);

@@ -45,7 +45,7 @@ public final class EvalCommand extends Command {
     /** Windows do not overlap, and each begins with an empty state. */
     @Descriptor("measure how well a model predicts a text: nats and bits a byte, and perplexity")
     public Evaluation eval(CommandSession session,
-            @Descriptor("the model's folder; the built-in model if left out")
+            @Descriptor("the model: its folder, or its file; the built-in model if left out")
             @Parameter(names = "--model", absentValue = "") @Nullable Path model,
             @Descriptor("the text file")
             @Parameter(names = "--text", absentValue = Options.REQUIRED) Path text,
@@ -57,7 +57,7 @@ public final class EvalCommand extends Command {
             @Parameter(names = "--compute", absentValue = "") @Nullable String compute,
             @Descriptor("the element type to compute in: f32 or f64")
             @Parameter(names = "--type", absentValue = "f32") Precision type,
-            @Descriptor("how weights are reached: map the file, or copy it into memory")
+            @Descriptor("how weights are reached: map the file, copy it into memory, or round them to int8 or int4 when they are loaded")
             @Parameter(names = "--weights", absentValue = "map") WeightAccess weights)
             throws IOException, InterruptedException {
         Options.atLeast(1, "--window", window);

@@ -26,6 +26,6 @@ public final class FamiliesCommand extends Command {
     /** By name. */
     @Descriptor("list the families of published checkpoints that can be read")
     public Families families() {
-        return new Families(models.families());
+        return new Families(models.families(), models.ggufArchitectures());
     }
 }

@@ -48,7 +48,7 @@ public final class GenerateCommand extends Command {
     /** A text is shown whole, prompt included, as it comes; ids are given back. */
     @Descriptor("continue a text, or sequences of token ids")
     public @Nullable Result generate(CommandSession session,
-            @Descriptor("the model's folder; the built-in model if left out")
+            @Descriptor("the model: its folder, or its file; the built-in model if left out")
             @Parameter(names = "--model", absentValue = "") @Nullable Path model,
             @Descriptor("instead of --model: a notation, or a file with one; its weights are random")
             @Parameter(names = "--stack", absentValue = "") @Nullable String stack,
@@ -78,7 +78,7 @@ public final class GenerateCommand extends Command {
             @Parameter(names = "--out", absentValue = "") @Nullable Path out,
             @Descriptor("the compute to run on; the best one if left out")
             @Parameter(names = "--compute", absentValue = "") @Nullable String compute,
-            @Descriptor("how weights are reached: map the file, or copy it into memory")
+            @Descriptor("how weights are reached: map the file, copy it into memory, or round them to int8 or int4 when they are loaded")
             @Parameter(names = "--weights", absentValue = "map") WeightAccess weights,
             @Descriptor("how many tokens of a prompt are read in one pass")
             @Parameter(names = "--pieces", absentValue = "512") int pieces,
@@ -110,7 +110,7 @@ public final class GenerateCommand extends Command {
         if (stack == null) {
             return models.open(new ModelChoice(callers.model(caller, model), weights, compute, Precision.F32, true));
         }
-        OpenModel open = models.open(caller.folder(), stack, compute);
+        OpenModel open = models.open(caller.folder(), stack, weights, compute);
         caller.err().println("the weights of " + open.plan().stack().name() + " are random (seed "
                 + ModelOpener.RANDOM_SEED + "): what it writes means nothing");
         return open;

@@ -38,7 +38,7 @@ public final class InspectCommand extends Command {
     /** Reads no weights, except for the operators of a pass. */
     @Descriptor("draw a model's layers with their parameters and state, or the operators of a pass")
     public Result inspect(CommandSession session,
-            @Descriptor("the model's folder; the built-in model if left out")
+            @Descriptor("the model: its folder, or its file; the built-in model if left out")
             @Parameter(names = "--model", absentValue = "") @Nullable Path model,
             @Descriptor("draw the operators of one pass instead of the layers")
             @Parameter(names = "--plan", presentValue = Options.ON, absentValue = Options.OFF) boolean plan,

@@ -50,7 +50,7 @@ public final class LogitsCommand extends Command {
     /** The file gets {@code logits}, F32 {@code [batch, time, vocabulary]}. */
     @Descriptor("write the logits of every token of given sequences")
     public WrittenTensor logits(CommandSession session,
-            @Descriptor("the model's folder; the built-in model if left out")
+            @Descriptor("the model: its folder, or its file; the built-in model if left out")
             @Parameter(names = "--model", absentValue = "") @Nullable Path model,
             @Descriptor("the file with one sequence of comma-separated token ids a line, of equal lengths")
             @Parameter(names = "--ids", absentValue = Options.REQUIRED) Path ids,
@@ -64,7 +64,7 @@ public final class LogitsCommand extends Command {
             @Parameter(names = "--type", absentValue = "f32") Precision type,
             @Descriptor("run operators one by one instead of recording a pass and replaying it")
             @Parameter(names = "--unrecorded", presentValue = Options.ON, absentValue = Options.OFF) boolean unrecorded,
-            @Descriptor("how weights are reached: map the file, or copy it into memory")
+            @Descriptor("how weights are reached: map the file, copy it into memory, or round them to int8 or int4 when they are loaded")
             @Parameter(names = "--weights", absentValue = "map") WeightAccess weights) throws IOException {
         if (pieces != null) {
             Options.atLeast(1, "--pieces", pieces);

@@ -43,7 +43,7 @@ public final class PlanCommand extends Command {
     /** Reads no weights. */
     @Descriptor("tell how many bytes weights, state and key-value caches take, before anything is loaded")
     public MemoryPlan plan(CommandSession session,
-            @Descriptor("the model's folder; the built-in model if left out")
+            @Descriptor("the model: its folder, or its file; the built-in model if left out")
             @Parameter(names = "--model", absentValue = "") @Nullable Path model,
             @Descriptor("tokens of a sequence, with commas; K is 1024, M is 1024 K")
             @Parameter(names = "--contexts", absentValue = "1K,4K,16K,64K") String contexts,

@@ -44,7 +44,7 @@ public final class TokenizeCommand extends Command {
     /** One result a line of the file. */
     @Descriptor("turn texts into token ids and back, one JSON object a line")
     public EncodedTexts tokenize(CommandSession session,
-            @Descriptor("the folder with tokenizer.json; nothing else of the model is needed")
+            @Descriptor("the folder with tokenizer.json, or a GGUF file; nothing else of the model is needed")
             @Parameter(names = "--model", absentValue = Options.REQUIRED) Path model,
             @Descriptor("the file with one JSON object a line, whose member 'text' is encoded")
             @Parameter(names = "--jsonl", absentValue = Options.REQUIRED) Path jsonl) throws IOException {

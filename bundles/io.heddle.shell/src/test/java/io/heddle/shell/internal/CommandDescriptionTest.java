@@ -56,7 +56,7 @@ class CommandDescriptionTest {
 
     @Test
     void theCommandsOfTheContractAreThere() throws Exception {
-        assertEquals(List.of("advise", "computes", "deploys", "eval", "families", "generate", "inspect", "jobs", "logits",
+        assertEquals(List.of("advise", "bench", "computes", "deploys", "eval", "families", "generate", "inspect", "jobs", "logits",
                 "mechanisms", "plan", "resolve", "soak", "stack", "swap", "swaps", "tokenize", "version", "why"),
                 commands().stream().map(c -> method(c).getName()).sorted().toList());
     }

@@ -43,6 +43,7 @@ final class Shell implements AutoCloseable {
                 "computes", new ComputesCommand(stacks), "stack", new StackCommand(callers, stacks),
                 "inspect", new InspectCommand(callers, subjects), "plan", new PlanCommand(callers, subjects),
                 "mechanisms", mechanisms));
+        commands.put("bench", new BenchCommand(callers, models));
         commands.put("jobs", new JobsCommand(jobs));
         commands.put("swap", new SwapCommand(stacks, jobs));
         commands.put("swaps", new SwapsCommand(stacks));

@@ -117,6 +117,11 @@ final class ToySession implements Session {
     }
 
     @Override
+    public void skip(int slot, int tokens) {
+        lengths[slot] += tokens;
+    }
+
+    @Override
     public Mark mark(int slot) {
         throw new UnsupportedOperationException();
     }

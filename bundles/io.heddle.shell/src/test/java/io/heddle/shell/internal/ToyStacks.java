@@ -6,6 +6,7 @@ import io.heddle.api.config.Option;
 import io.heddle.api.family.FamilyInfo;
 import io.heddle.api.family.ModelPlan;
 import io.heddle.api.kernel.KernelSet.ComputeInfo;
+import io.heddle.api.kernel.WeightForm;
 import io.heddle.api.mechanism.MechanismInfo;
 import io.heddle.api.stack.AssemblyOptions;
 import io.heddle.api.stack.BlockSpec;
@@ -117,7 +118,7 @@ class ToyStacks implements Stacks, Models {
 
     @Override
     public List<ComputeStatus> computes() {
-        return List.of(new ComputeStatus(new ComputeInfo("toy", "hashes", List.of(DataType.F32), Optional.empty()), "cpu",
+        return List.of(new ComputeStatus(new ComputeInfo("toy", "hashes", List.of(DataType.F32), Set.of(WeightForm.STORED), Optional.empty()), "cpu",
                 0, "taken"));
     }
 
@@ -136,6 +137,11 @@ class ToyStacks implements Stacks, Models {
         open++;
         ModelPlan plan = new ModelPlan(spec(folder.getFileName().toString()), new WeightMap(Map.of()), Set.of(END), CONTEXT);
         return new Model(folder, new FamilyInfo("toy", List.of("toy"), "a toy", "here"), plan, new NoWeights(), 1024);
+    }
+
+    @Override
+    public List<String> ggufArchitectures() {
+        return List.of("toy");
     }
 
     @Override

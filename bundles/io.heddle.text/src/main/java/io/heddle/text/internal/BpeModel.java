@@ -3,6 +3,7 @@ package io.heddle.text.internal;
 
 import io.heddle.text.MalformedTokenizerException;
 import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -16,6 +17,9 @@ final class BpeModel {
     /** A rule: two tokens that become one when they are neighbours. */
     record Merge(String left, String right) {
     }
+
+    /** Characters of a token with a score; all ways to cut it are looked up. */
+    private static final int LONGEST_SCORED = 128;
 
     private final Map<String, Integer> ids;
     private final BpeOptions options;
@@ -44,6 +48,45 @@ final class BpeModel {
         for (int value = 0; value < byteIds.length; value++) {
             byteIds[value] = ids.getOrDefault("<0x%02X>".formatted(value), -1);
         }
+    }
+
+    /** Rules that share the rank of the token that they make. */
+    private BpeModel(Map<String, Integer> ids, int[] made, BpeOptions options) {
+        this.ids = ids;
+        this.options = options;
+        this.made = made;
+        for (int value = 0; value < byteIds.length; value++) {
+            byteIds[value] = ids.getOrDefault("<0x%02X>".formatted(value), -1);
+        }
+    }
+
+    /**
+     * A model without rules, whose neighbours become a token when they spell one, that of the highest score first
+     * (SentencePiece's byte-pair model).
+     *
+     * @param scores by id
+     * @throws MalformedTokenizerException for a token too long, or a score that is no number
+     */
+    static BpeModel byScores(Map<String, Integer> ids, float[] scores, BpeOptions options) {
+        List<String> tokens = ids.keySet().stream().sorted(Comparator.<String>comparingDouble(token -> -scores[ids.get(token)])
+                .thenComparing(ids::get)).toList();
+        BpeModel model = new BpeModel(ids, tokens.stream().mapToInt(ids::get).toArray(), options);
+        for (int rank = 0; rank < tokens.size(); rank++) {
+            String token = tokens.get(rank);
+            if (token.length() > LONGEST_SCORED || Float.isNaN(scores[ids.get(token)])) {
+                throw new MalformedTokenizerException("the token of id " + ids.get(token) + " has " + token.length()
+                        + " characters and the score " + scores[ids.get(token)] + "; at most " + LONGEST_SCORED
+                        + " characters and a number are allowed");
+            }
+            for (int cut = 1; cut < token.length(); cut++) {
+                Integer left = ids.get(token.substring(0, cut));
+                Integer right = left == null ? null : ids.get(token.substring(cut));
+                if (right != null) {
+                    model.ranks.put(left, right, rank);
+                }
+            }
+        }
+        return model;
     }
 
     private int known(int rank, String token) {

@@ -3,6 +3,7 @@ package io.heddle.compute.nd4j.internal;
 
 import io.heddle.api.kernel.Kernel;
 import io.heddle.api.kernel.KernelSet;
+import io.heddle.api.kernel.WeightForm;
 import io.heddle.api.operator.Operator;
 import io.heddle.api.tensor.Arena;
 import io.heddle.api.tensor.DataType;
@@ -16,8 +17,10 @@ import io.heddle.nd4j.Nd4jReady;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.factory.Nd4j;
 import org.osgi.annotation.bundle.Capability;
 import org.osgi.service.component.annotations.Activate;
@@ -34,11 +37,11 @@ public final class Nd4jCompute implements KernelSet {
     private static final List<DataType> TYPES = List.of(DataType.F32, DataType.F64);
 
     private final Device device;
-    private final Optional<String> unusable;
     private final Map<Class<?>, Kernel<?>> kernels;
+    private @Nullable Optional<String> unusable;
 
     /**
-     * Loads ND4J's native code, about a second.
+     * Loads no native code yet.
      *
      * @param device the machine's memory
      * @param ready says that ND4J's class loading is set up
@@ -46,11 +49,17 @@ public final class Nd4jCompute implements KernelSet {
     @Activate
     public Nd4jCompute(@Reference(target = "(" + Device.NAME + "=cpu)") Device device, @Reference Nd4jReady ready) {
         this.device = device;
-        this.unusable = start();
         this.kernels = Kernels.all().collect(Collectors.toUnmodifiableMap(Kernel::operator, Function.identity()));
     }
 
-    /** Why ND4J cannot be used here. */
+    /** Why ND4J cannot be used here; the first call loads its native code, which takes about a second. */
+    private synchronized Optional<String> unusable() {
+        if (unusable == null) {
+            unusable = start();
+        }
+        return unusable;
+    }
+
     private static Optional<String> start() {
         try {
             Nd4j.getExecutioner();
@@ -65,8 +74,13 @@ public final class Nd4jCompute implements KernelSet {
     }
 
     @Override
+    public String name() {
+        return "nd4j";
+    }
+
+    @Override
     public ComputeInfo describe() {
-        return new ComputeInfo("nd4j", "every operator through ND4J operations", TYPES, unusable);
+        return new ComputeInfo(name(), "every operator through ND4J operations", TYPES, Set.of(WeightForm.STORED), unusable());
     }
 
     @Override
@@ -83,7 +97,7 @@ public final class Nd4jCompute implements KernelSet {
 
     /** @throws IllegalArgumentException for a type other than F32 and F64, or numbers of another shape */
     @Override
-    public PreparedWeight prepare(Weight weight, WeightSource source, DataType type) {
+    public PreparedWeight prepare(Weight weight, WeightSource source, DataType type, WeightForm form) {
         if (!TYPES.contains(type)) {
             throw new IllegalArgumentException("the nd4j compute has weights in F32 and F64, not in " + type);
         }

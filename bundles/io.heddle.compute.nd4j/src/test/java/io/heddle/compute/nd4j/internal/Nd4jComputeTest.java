@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.api.operator.Operator;
 import io.heddle.api.operator.Scale;
+import io.heddle.api.kernel.WeightForm;
 import io.heddle.api.tensor.DataType;
 import io.heddle.api.tensor.Shape;
 import io.heddle.api.tensor.Tensor;
@@ -50,7 +51,7 @@ class Nd4jComputeTest {
     @ParameterizedTest
     @EnumSource(names = {"F32", "F64"})
     void aPreparedWeightIsADenseTensorOfTheComputesType(DataType type) {
-        try (var prepared = compute.prepare(WEIGHT, new Counting(Shape.of(2, 3)), type)) {
+        try (var prepared = compute.prepare(WEIGHT, new Counting(Shape.of(2, 3)), type, WeightForm.STORED)) {
             Tensor tensor = ((DenseWeight) prepared).tensor();
             assertEquals(new TensorSpec(type, Shape.of(2, 3)), tensor.spec());
             assertArrayEquals(new double[] {0, 1, 2, 3, 4, 5}, Eager.values(tensor));
@@ -62,10 +63,10 @@ class Nd4jComputeTest {
     @Test
     void wrongNumbersAreRefusedInOneLine() {
         var shape = assertThrows(IllegalArgumentException.class,
-                () -> compute.prepare(WEIGHT, new Counting(Shape.of(3, 2)), DataType.F32));
+                () -> compute.prepare(WEIGHT, new Counting(Shape.of(3, 2)), DataType.F32, WeightForm.STORED));
         assertEquals("block/w is [2, 3], but its numbers are [3, 2]", shape.getMessage());
         var type = assertThrows(IllegalArgumentException.class,
-                () -> compute.prepare(WEIGHT, new Counting(Shape.of(2, 3)), DataType.BF16));
+                () -> compute.prepare(WEIGHT, new Counting(Shape.of(2, 3)), DataType.BF16, WeightForm.STORED));
         assertEquals("the nd4j compute has weights in F32 and F64, not in BF16", type.getMessage());
     }
 
@@ -77,7 +78,7 @@ class Nd4jComputeTest {
                 throw new IllegalStateException("the file is closed");
             }
         };
-        assertThrows(IllegalStateException.class, () -> compute.prepare(WEIGHT, closed, DataType.F64));
+        assertThrows(IllegalStateException.class, () -> compute.prepare(WEIGHT, closed, DataType.F64, WeightForm.STORED));
         assertEquals(0, device.allocatedBytes());
     }
 

@@ -48,7 +48,7 @@ public final class Job implements AutoCloseable {
         return command;
     }
 
-    /** The model's folder, or its description's name. */
+    /** The model's folder or file, or its description's name. */
     public String model() {
         return model;
     }

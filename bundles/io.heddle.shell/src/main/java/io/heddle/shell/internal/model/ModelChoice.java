@@ -9,16 +9,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which model a command is about, and how it is run.
  *
- * @param folder the model's folder
+ * @param path the model's folder or file
  * @param weights how its weights are reached
  * @param compute the compute by name, or null for the best one
  * @param precision the type of activations
  * @param recorded whether passes are recorded and replayed
  */
-public record ModelChoice(Path folder, WeightAccess weights, @Nullable String compute, Precision precision,
+public record ModelChoice(Path path, WeightAccess weights, @Nullable String compute, Precision precision,
         boolean recorded) {
 
     AssemblyOptions assembly() {
-        return new AssemblyOptions(precision.type(), Optional.ofNullable(compute), recorded);
+        return new AssemblyOptions(precision.type(), Optional.ofNullable(compute), recorded, weights.form());
     }
 }

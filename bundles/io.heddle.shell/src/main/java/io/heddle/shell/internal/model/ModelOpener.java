@@ -45,7 +45,7 @@ public final class ModelOpener {
      */
     public OpenModel open(ModelChoice choice) {
         requireCompute(choice.compute());
-        return OpenModel.of(models.open(choice.folder(), choice.weights().access()), choice.assembly(), stacks);
+        return OpenModel.of(models.open(choice.path(), choice.weights().access()), choice.assembly(), stacks);
     }
 
     /**
@@ -53,18 +53,19 @@ public final class ModelOpener {
      *
      * @param folder what a file's name is relative to
      * @param notation the description, or the file with it; see {@link Notation}
+     * @param weights in which form they are kept
      * @param compute the compute by name, or null for the best one
      * @return owned by the caller
      * @throws UsageException if the compute is not installed
      * @throws io.heddle.api.stack.InvalidStackException if the description cannot be read
      * @throws io.heddle.api.stack.MissingMechanismException naming what is not installed
      */
-    public OpenModel open(Path folder, String notation, @Nullable String compute) throws IOException {
+    public OpenModel open(Path folder, String notation, WeightAccess weights, @Nullable String compute) throws IOException {
         requireCompute(compute);
         StackSpec spec = stacks.parse(Notation.text(folder, new String[] {notation}));
         // A stack would wait for what is missing.
         dropped.explained(() -> stacks.outline(spec));
-        AssemblyOptions assembly = new AssemblyOptions(DataType.F32, Optional.ofNullable(compute), true);
+        AssemblyOptions assembly = new AssemblyOptions(DataType.F32, Optional.ofNullable(compute), true, weights.form());
         return OpenModel.of(spec, stacks.randomWeights(RANDOM_SEED), assembly, stacks);
     }
 

@@ -47,7 +47,7 @@ public final class OpenModel implements AutoCloseable {
 
     /** A checkpoint, which this closes. */
     static OpenModel of(Model model, AssemblyOptions assembly, Stacks stacks) {
-        return new OpenModel(model.folder().toString(), model.folder(), model.plan(), model.weights(), assembly, stacks);
+        return new OpenModel(model.path().toString(), model.path(), model.plan(), model.weights(), assembly, stacks);
     }
 
     /** A description without a checkpoint; this closes the weights. It has no end tokens and no limit. */
@@ -56,7 +56,7 @@ public final class OpenModel implements AutoCloseable {
         return new OpenModel("the stack " + spec.name(), null, plan, weights, assembly, stacks);
     }
 
-    /** What messages call it: its folder, or its description's name. */
+    /** What messages call it: its folder or file, or its description's name. */
     public String name() {
         return name;
     }
@@ -75,7 +75,7 @@ public final class OpenModel implements AutoCloseable {
         };
     }
 
-    /** Its tokenizer: of its folder, or bytes. */
+    /** Its tokenizer, or bytes. */
     public Tokenizer tokenizer() throws IOException {
         return folder == null ? Tokenizers.bytes(name, vocabulary()) : Tokenizers.of(folder, vocabulary());
     }

@@ -35,7 +35,7 @@ public final class Subjects {
     /** The outline of a checkpoint. */
     public Subject checkpoint(Path folder) {
         try (Model model = models.open(folder, Models.Access.MAPPED)) {
-            return new Subject(model.folder().getFileName() + " (" + model.family().name() + ")",
+            return new Subject(model.path().getFileName() + " (" + model.family().name() + ")",
                     stacks.outline(model.plan().stack()), model.plan().context(), model.fileBytes());
         }
     }

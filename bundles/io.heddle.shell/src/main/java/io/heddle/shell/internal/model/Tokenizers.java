@@ -8,6 +8,7 @@ import io.heddle.text.TokenizerJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Finds the tokenizer of a model. */
 public final class Tokenizers {
@@ -19,25 +20,45 @@ public final class Tokenizers {
 
     private Tokenizers() {}
 
-    /** The tokenizer of a folder. */
-    public static Tokenizer of(Path folder) throws IOException {
-        Path file = folder.resolve(FILE);
+    /** The tokenizer of a folder, of a GGUF file, or beside another file. */
+    public static Tokenizer of(Path path) throws IOException {
+        if (GgufVocabularies.isGguf(path)) {
+            return GgufVocabularies.read(path).orElseThrow(() -> new ModelException(path + " holds no tokenizer"));
+        }
+        Path file = folder(path).resolve(FILE);
         if (!Files.isRegularFile(file)) {
-            throw new ModelException(folder + " has no " + FILE + (Files.isDirectory(folder) ? "" : ", nor is it a folder"));
+            throw new ModelException(path + " has no " + FILE + (Files.exists(path) ? "" : ", nor does it exist"));
         }
         return TokenizerJson.read(file);
     }
 
-    /** The tokenizer of a folder, or bytes for a model that has none and reads bytes. */
-    static Tokenizer of(Path folder, int vocabulary) throws IOException {
-        if (Files.exists(folder.resolve(FILE))) {
-            return of(folder);
+    /** The tokenizer of a model, or bytes for one that has none and reads bytes. */
+    static Tokenizer of(Path path, int vocabulary) throws IOException {
+        Optional<Tokenizer> found = GgufVocabularies.isGguf(path) ? GgufVocabularies.read(path)
+                : Files.exists(folder(path).resolve(FILE)) ? Optional.of(of(path)) : Optional.empty();
+        if (found.isPresent()) {
+            return fitting(path, found.get(), vocabulary);
         }
         if (!areBytes(vocabulary)) {
-            throw new ModelException(folder + " has no " + FILE + ", and its " + vocabulary
-                    + " ids are not bytes; give token ids with --ids, or add the file");
+            throw new ModelException(path + " has no " + (GgufVocabularies.isGguf(path) ? "tokenizer" : FILE) + ", and its "
+                    + vocabulary + " ids are not bytes; give token ids with --ids, or add "
+                    + (GgufVocabularies.isGguf(path) ? "one" : "the file"));
         }
         return new ByteTokenizer();
+    }
+
+    /** A GGUF file's own tokenizer has an id for each row of its embeddings. */
+    private static Tokenizer fitting(Path path, Tokenizer tokenizer, int vocabulary) {
+        if (GgufVocabularies.isGguf(path) && tokenizer.vocabularySize() != vocabulary) {
+            throw new ModelException(path + " has a vocabulary of " + tokenizer.vocabularySize() + " tokens and embeddings of "
+                    + vocabulary + "; as many are allowed, so get the file again from its publisher");
+        }
+        return tokenizer;
+    }
+
+    private static Path folder(Path path) {
+        Path parent = path.getParent();
+        return Files.isRegularFile(path) && parent != null ? parent : path;
     }
 
     /** Bytes, for a description that has no folder. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.heddle.checkpoint.safetensors;
+package io.heddle.checkpoint.internal;
 
 import java.nio.file.Path;
 
@@ -7,7 +7,7 @@ import java.nio.file.Path;
  * Makes text out of a file fit for a message.
  * Names come from strangers: raw, they could forge log lines, move a terminal's cursor or fill a screen.
  */
-final class Quoting {
+public final class Quoting {
 
     private static final int LONGEST = 120;
 
@@ -15,16 +15,17 @@ final class Quoting {
     }
 
     /** In quotation marks, escaped, and cut when long. */
-    static String quote(String text) {
+    public static String quote(String text) {
         return '"' + escape(text) + '"';
     }
 
     /** Escaped, but never cut: people have to find the file. */
-    static String path(Path path) {
+    public static String path(Path path) {
         return escape(path.toString(), Integer.MAX_VALUE);
     }
 
-    static String escape(String text) {
+    /** Unprintable characters as escapes, cut when long. */
+    public static String escape(String text) {
         return escape(text, LONGEST);
     }
 

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.compute.vector.internal.memory;
+
+import static io.heddle.compute.vector.internal.memory.Memory.ALL;
+
+import java.nio.ByteOrder;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorSpecies;
+
+/** Vectors of floats at addresses. Loops take whole vectors first, and a masked one for the rest. */
+public final class F32 {
+    /** The species of all kernels: the machine's widest, or what {@code -Dheddle.vector.bits} says. */
+    public static final VectorSpecies<Float> SPECIES = species();
+    /** Floats a vector. */
+    public static final int LANES = SPECIES.length();
+    /** Bytes a vector. */
+    public static final int BYTES = LANES * Float.BYTES;
+    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+
+    private F32() {}
+
+    private static VectorSpecies<Float> species() {
+        return switch (Integer.getInteger("heddle.vector.bits", 0)) {
+            case 128 -> FloatVector.SPECIES_128;
+            case 256 -> FloatVector.SPECIES_256;
+            case 512 -> FloatVector.SPECIES_512;
+            default -> FloatVector.SPECIES_PREFERRED;
+        };
+    }
+
+    /** How many of {@code count} floats fill whole vectors. */
+    public static int whole(int count) {
+        return count & -LANES;
+    }
+
+    /** The lanes of the last, unfilled vector of {@code count} floats. */
+    public static VectorMask<Float> rest(int count) {
+        return SPECIES.indexInRange(whole(count), count);
+    }
+
+    /** The vector at an address. */
+    public static FloatVector load(long address) {
+        return FloatVector.fromMemorySegment(SPECIES, ALL, address, ORDER);
+    }
+
+    /** The vector at an address, 0 where the mask is not set; memory there is not read. */
+    public static FloatVector load(long address, VectorMask<Float> mask) {
+        return FloatVector.fromMemorySegment(SPECIES, ALL, address, ORDER, mask);
+    }
+
+    /** Writes a vector. */
+    public static void store(FloatVector vector, long address) {
+        vector.intoMemorySegment(ALL, address, ORDER);
+    }
+
+    /** Writes the lanes of a mask. */
+    public static void store(FloatVector vector, long address, VectorMask<Float> mask) {
+        vector.intoMemorySegment(ALL, address, ORDER, mask);
+    }
+
+    /** One number in all lanes. */
+    public static FloatVector all(float value) {
+        return FloatVector.broadcast(SPECIES, value);
+    }
+}

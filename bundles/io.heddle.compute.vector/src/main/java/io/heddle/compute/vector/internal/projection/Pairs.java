@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.compute.vector.internal.projection;
+
+import io.heddle.compute.vector.internal.memory.F32;
+import io.heddle.compute.vector.internal.memory.Memory;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/**
+ * Products of two rows of a weight, widened, with four x at a time: each number that is loaded serves
+ * several sums, and the weight passes once.
+ */
+final class Pairs {
+    /** How many x there are at a time. */
+    static final int GROUP = 4;
+
+    private Pairs() {}
+
+    /**
+     * {@code sums[sumsAt + i] = first . x_i} and {@code sums[sumsAt + GROUP + i] = second . x_i}.
+     *
+     * @param rows both rows, the second one {@code step} behind the first
+     * @param x the addresses of four x, some of which may be the same
+     */
+    static void product(float[] rows, int step, int depth, long x0, long x1, long x2, long x3, float[] sums, int sumsAt) {
+        FloatVector zero = F32.all(0f);
+        FloatVector a0 = zero, a1 = zero, a2 = zero, a3 = zero, b0 = zero, b1 = zero, b2 = zero, b3 = zero;
+        int whole = F32.whole(depth);
+        for (int k = 0; k < whole; k += F32.LANES) {
+            FloatVector a = FloatVector.fromArray(F32.SPECIES, rows, k);
+            FloatVector b = FloatVector.fromArray(F32.SPECIES, rows, step + k);
+            long at = (long) k * Float.BYTES;
+            FloatVector x = F32.load(x0 + at);
+            a0 = a.fma(x, a0);
+            b0 = b.fma(x, b0);
+            x = F32.load(x1 + at);
+            a1 = a.fma(x, a1);
+            b1 = b.fma(x, b1);
+            x = F32.load(x2 + at);
+            a2 = a.fma(x, a2);
+            b2 = b.fma(x, b2);
+            x = F32.load(x3 + at);
+            a3 = a.fma(x, a3);
+            b3 = b.fma(x, b3);
+        }
+        sums[sumsAt] = a0.reduceLanes(VectorOperators.ADD);
+        sums[sumsAt + 1] = a1.reduceLanes(VectorOperators.ADD);
+        sums[sumsAt + 2] = a2.reduceLanes(VectorOperators.ADD);
+        sums[sumsAt + 3] = a3.reduceLanes(VectorOperators.ADD);
+        sums[sumsAt + GROUP] = b0.reduceLanes(VectorOperators.ADD);
+        sums[sumsAt + GROUP + 1] = b1.reduceLanes(VectorOperators.ADD);
+        sums[sumsAt + GROUP + 2] = b2.reduceLanes(VectorOperators.ADD);
+        sums[sumsAt + GROUP + 3] = b3.reduceLanes(VectorOperators.ADD);
+        if (whole < depth) {
+            rest(rows, step, whole, depth, x0, sums, sumsAt);
+            rest(rows, step, whole, depth, x1, sums, sumsAt + 1);
+            rest(rows, step, whole, depth, x2, sums, sumsAt + 2);
+            rest(rows, step, whole, depth, x3, sums, sumsAt + 3);
+        }
+    }
+
+    private static void rest(float[] rows, int step, int from, int depth, long x, float[] sums, int at) {
+        for (int k = from; k < depth; k++) {
+            float value = Memory.getFloat(x + (long) k * Float.BYTES);
+            sums[at] = Math.fma(rows[k], value, sums[at]);
+            sums[at + GROUP] = Math.fma(rows[step + k], value, sums[at + GROUP]);
+        }
+    }
+}

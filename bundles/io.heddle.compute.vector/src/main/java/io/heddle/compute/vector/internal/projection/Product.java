@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.compute.vector.internal.projection;
+
+import io.heddle.compute.vector.internal.memory.Memory;
+import io.heddle.compute.vector.internal.memory.RowsOf;
+import io.heddle.compute.vector.internal.pointwise.Arithmetic;
+import io.heddle.compute.vector.internal.weight.VectorWeight;
+import io.heddle.compute.vector.internal.work.Workers;
+import io.heddle.compute.vector.internal.work.Workspaces;
+
+/**
+ * {@code y = W x + b} for many x: a few at a time go through products of rows, so that the weight is
+ * read once for all of them; many go through blocks that stay in the caches.
+ */
+final class Product {
+    /** With so many rows of x or more a block's packing pays. */
+    private static final int MANY = Tile.COLUMNS;
+    /** From so many rows of x on it pays to widen rows of the weight once for all of them. */
+    private static final int SEVERAL = 5;
+    /** Elements of two rows of the weight that stay in the first cache while all x pass. */
+    private static final int PAIR_DEPTH = 4096;
+    /** Depth of a block: rows of the weight in the first cache, panels of x in the second. */
+    private static final int DEPTH = 1024;
+    /** Rows of x in a block; a multiple of the columns of a panel. */
+    private static final int BLOCK = 128;
+    /** Elements of the weight that a thread should have to read at least. */
+    private static final int LEAST_ELEMENTS = 32 << 10;
+    private static final int LEAST_OUTS = 64;
+    private static final int PARTS_OF_A_THREAD = 3;
+
+    /** Where a block's arrays begin in a workspace: panels, rows of the weight, sums. */
+    private static final int ROWS_AT = BLOCK * DEPTH;
+    private static final int SUMS_AT = ROWS_AT + Tile.ROWS * DEPTH;
+    /** What one workspace must hold. */
+    static final int WORKSPACE = SUMS_AT + Tile.ROWS * Tile.COLUMNS;
+
+    private final VectorWeight weight;
+    private final int firstRow;
+    private final int outs;
+    private final int depth;
+    private final RowsOf x;
+    private final RowsOf y;
+    private final long bias;
+    private final Workers workers;
+    private final Workspaces workspaces;
+    private final int count;
+    private final int parts;
+    private final int outParts;
+    private final Workers.Piece few = this::few;
+    private final Workers.Part many = this::many;
+
+    /**
+     * @param firstRow of the weight's rows
+     * @param outs rows of the weight, and elements of a row of y
+     * @param bias the address of as many floats, or 0
+     */
+    Product(VectorWeight weight, int firstRow, int outs, RowsOf x, RowsOf y, long bias, Workers workers, Workspaces workspaces) {
+        this.weight = weight;
+        this.firstRow = firstRow;
+        this.outs = outs;
+        this.depth = weight.width();
+        this.x = x;
+        this.y = y;
+        this.bias = bias;
+        this.workers = workers;
+        this.workspaces = workspaces;
+        this.count = x.count();
+        int blocks = (count + BLOCK - 1) / BLOCK;
+        int wanted = workers.threads() == 1 ? 1 : (PARTS_OF_A_THREAD * workers.threads() + blocks - 1) / blocks;
+        this.outParts = Math.clamp(outs / LEAST_OUTS, 1, wanted);
+        this.parts = blocks * outParts;
+    }
+
+    void run() {
+        if (count < MANY) {
+            workers.range(outs, Math.max(1, LEAST_ELEMENTS / Math.max(1, depth * count)), few);
+        } else {
+            workers.run(parts, many);
+        }
+    }
+
+    /** All x with some rows of the weight. */
+    private void few(int from, int to) {
+        if (count < SEVERAL) {
+            // Two rows stay in the first cache while every x passes.
+            int step = count == 1 ? to - from : 2;
+            for (int out = from; out < to; out += step) {
+                for (int i = 0; i < count; i++) {
+                    Dots.rows(weight, firstRow + out, Math.min(step, to - out), x.address(i), y.address(i) + (long) out * Float.BYTES);
+                }
+            }
+        } else {
+            pairs(from, to);
+        }
+        if (bias != 0) {
+            long at = (long) from * Float.BYTES;
+            for (int i = 0; i < count; i++) {
+                Arithmetic.sum(y.address(i) + at, 1, bias + at, 1, y.address(i) + at, to - from);
+            }
+        }
+    }
+
+    private void pairs(int from, int to) {
+        float[] space = workspaces.take();
+        for (int begin = 0; begin < depth; begin += PAIR_DEPTH) {
+            int deep = Math.min(PAIR_DEPTH, depth - begin);
+            for (int out = from; out < to; out += 2) {
+                int second = Math.min(out + 1, to - 1);
+                weight.widen(firstRow + out, begin, deep, space, 0);
+                weight.widen(firstRow + second, begin, deep, space, PAIR_DEPTH);
+                for (int i = 0; i < count; i += Pairs.GROUP) {
+                    long at = (long) begin * Float.BYTES;
+                    Pairs.product(space, PAIR_DEPTH, deep, x.address(i) + at, x.address(Math.min(i + 1, count - 1)) + at,
+                            x.address(Math.min(i + 2, count - 1)) + at, x.address(Math.min(i + 3, count - 1)) + at, space, SUMS_AT);
+                    for (int j = 0; j < Math.min(Pairs.GROUP, count - i); j++) {
+                        put(y.address(i + j), out, space[SUMS_AT + j], begin > 0);
+                        if (second > out) {
+                            put(y.address(i + j), second, space[SUMS_AT + Pairs.GROUP + j], begin > 0);
+                        }
+                    }
+                }
+            }
+        }
+        workspaces.giveBack(space);
+    }
+
+    private static void put(long row, int out, float sum, boolean adds) {
+        long target = row + (long) out * Float.BYTES;
+        Memory.putFloat(target, adds ? Memory.getFloat(target) + sum : sum);
+    }
+
+    /** A block of x with a share of the weight's rows. */
+    private void many(int part, int thread) {
+        int block = part / outParts * BLOCK;
+        int share = part % outParts;
+        int from = (int) ((long) outs * share / outParts);
+        int to = (int) ((long) outs * (share + 1) / outParts);
+        int size = Math.min(BLOCK, count - block);
+        float[] space = workspaces.take();
+        for (int begin = 0; begin < depth; begin += DEPTH) {
+            int deep = Math.min(DEPTH, depth - begin);
+            for (int i = 0; i < size; i += Tile.COLUMNS) {
+                Panel.pack(x, block + i, Math.min(Tile.COLUMNS, size - i), begin, deep, space, i * DEPTH);
+            }
+            for (int out = from; out < to; out += Tile.ROWS) {
+                int rows = Math.min(Tile.ROWS, to - out);
+                for (int i = 0; i < rows; i++) {
+                    weight.widen(firstRow + out + i, begin, deep, space, ROWS_AT + i * DEPTH);
+                }
+                for (int i = 0; i < size; i += Tile.COLUMNS) {
+                    Tile.product(space, ROWS_AT, DEPTH, space, i * DEPTH, deep, space, SUMS_AT);
+                    Panel.unpack(space, SUMS_AT, rows, Math.min(Tile.COLUMNS, size - i), y, block + i, out,
+                            begin == 0 ? bias : 0, begin > 0);
+                }
+            }
+        }
+        workspaces.giveBack(space);
+    }
+}

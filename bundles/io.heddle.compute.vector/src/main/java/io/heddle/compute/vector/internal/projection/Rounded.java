@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.compute.vector.internal.projection;
+
+import io.heddle.compute.vector.internal.memory.F32;
+import io.heddle.compute.vector.internal.memory.Memory;
+import io.heddle.compute.vector.internal.weight.ByteWeight;
+import io.heddle.compute.vector.internal.weight.NibbleWeight;
+import io.heddle.compute.vector.internal.weight.Widen;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorOperators;
+
+/** Products of rows of rounded weights with a vector: whole numbers are summed a group at a time, then scaled. */
+final class Rounded {
+    private Rounded() {}
+
+    static void bytes(ByteWeight weight, int from, int count, long x, long y) {
+        int width = weight.width();
+        int group = weight.group();
+        boolean four = group == 4 * F32.LANES;
+        boolean even = group % (2 * F32.LANES) == 0;
+        for (int row = 0; row < count; row++) {
+            long begin = (long) (from + row) * width;
+            long values = weight.address() + begin;
+            long scales = weight.scaleAddress() + begin / group * Float.BYTES;
+            Memory.putFloat(y + (long) row * Float.BYTES, four ? groupsOfFour(values, scales, width, x)
+                    : even ? evenBytes(values, scales, width, group, x) : anyBytes(values, scales, width, group, x));
+        }
+    }
+
+    /** A group is four vectors: a loop of four would cost more than it does. */
+    private static float groupsOfFour(long values, long scales, int width, long x) {
+        FloatVector sum0 = F32.all(0f);
+        FloatVector sum1 = sum0;
+        for (long i = 0; i < width; i += 4L * F32.LANES) {
+            long at = x + i * Float.BYTES;
+            FloatVector scale = F32.all(Memory.getFloat(scales + i / (4L * F32.LANES) * Float.BYTES));
+            FloatVector part0 = Widen.i8(values + i).mul(F32.load(at));
+            FloatVector part1 = Widen.i8(values + i + F32.LANES).mul(F32.load(at + F32.BYTES));
+            part0 = Widen.i8(values + i + 2L * F32.LANES).fma(F32.load(at + 2L * F32.BYTES), part0);
+            part1 = Widen.i8(values + i + 3L * F32.LANES).fma(F32.load(at + 3L * F32.BYTES), part1);
+            sum0 = part0.fma(scale, sum0);
+            sum1 = part1.fma(scale, sum1);
+        }
+        return sum0.add(sum1).reduceLanes(VectorOperators.ADD);
+    }
+
+    private static float evenBytes(long values, long scales, int width, int group, long x) {
+        FloatVector sum = F32.all(0f);
+        int groups = width / group;
+        for (int g = 0; g < groups; g++) {
+            FloatVector part0 = F32.all(0f);
+            FloatVector part1 = part0;
+            long from = (long) g * group;
+            for (long i = from; i < from + group; i += 2L * F32.LANES) {
+                part0 = Widen.i8(values + i).fma(F32.load(x + i * Float.BYTES), part0);
+                part1 = Widen.i8(values + i + F32.LANES).fma(F32.load(x + i * Float.BYTES + F32.BYTES), part1);
+            }
+            sum = part0.add(part1).fma(F32.all(Memory.getFloat(scales + (long) g * Float.BYTES)), sum);
+        }
+        return sum.reduceLanes(VectorOperators.ADD);
+    }
+
+    private static float anyBytes(long values, long scales, int width, int group, long x) {
+        float sum = 0;
+        for (int from = 0; from < width; from += group) {
+            int whole = F32.whole(group);
+            FloatVector lanes = F32.all(0f);
+            for (long i = from; i < from + whole; i += F32.LANES) {
+                lanes = Widen.i8(values + i).fma(F32.load(x + i * Float.BYTES), lanes);
+            }
+            float part = lanes.reduceLanes(VectorOperators.ADD);
+            for (long i = from + whole; i < from + group; i++) {
+                part = Math.fma(Memory.getByte(values + i), Memory.getFloat(x + i * Float.BYTES), part);
+            }
+            sum = Math.fma(part, Memory.getFloat(scales + (long) from / group * Float.BYTES), sum);
+        }
+        return sum;
+    }
+
+    static void nibbles(NibbleWeight weight, int from, int count, long x, long y) {
+        int width = weight.width();
+        for (int row = 0; row < count; row++) {
+            long group = (long) (from + row) * width / NibbleWeight.GROUP;
+            long values = weight.address() + group * (NibbleWeight.GROUP / 2);
+            long scales = weight.scaleAddress() + group * Float.BYTES;
+            long offsets = weight.offsets().isPresent() ? weight.offsets().get().address() + group * Float.BYTES : 0;
+            Memory.putFloat(y + (long) row * Float.BYTES, oneOfNibbles(values, scales, offsets, width / NibbleWeight.GROUP, x));
+        }
+    }
+
+    /** Each group is {@code scale * (nibbles . x) + offset * (sum of x)}. */
+    private static float oneOfNibbles(long values, long scales, long offsets, int groups, long x) {
+        FloatVector sum = F32.all(0f);
+        int half = NibbleWeight.GROUP / 2;
+        for (int g = 0; g < groups; g++) {
+            FloatVector part = F32.all(0f);
+            FloatVector total = part;
+            long at = x + (long) g * NibbleWeight.GROUP * Float.BYTES;
+            for (int i = 0; i < half; i += F32.LANES) {
+                FloatVector x0 = F32.load(at + (long) i * Float.BYTES);
+                FloatVector x1 = F32.load(at + (long) (half + i) * Float.BYTES);
+                part = Widen.lowNibbles(values + (long) g * half + i).fma(x0, part);
+                part = Widen.highNibbles(values + (long) g * half + i).fma(x1, part);
+                total = total.add(x0.add(x1));
+            }
+            float scale = Memory.getFloat(scales + (long) g * Float.BYTES);
+            float offset = offsets == 0 ? -NibbleWeight.ZERO * scale : Memory.getFloat(offsets + (long) g * Float.BYTES);
+            sum = total.fma(F32.all(offset), part.fma(F32.all(scale), sum));
+        }
+        return sum.reduceLanes(VectorOperators.ADD);
+    }
+}
