@@ -57,7 +57,7 @@ public record Processes(Options options) {
             throw new Unavailable("the distribution is not built; run benchmarks/run without --no-build");
         }
         List<String> command = java();
-        command.addAll(List.of("@" + home.resolve("conf/jvm.options"), "--add-modules", "jdk.incubator.vector",
+        command.addAll(List.of("@" + home.resolve("conf/jvm.options"),
                 "-Xmx2g", "-Dheddle.home=" + home, "-cp", classPath("benchmarks"),
                 "io.heddle.benchmarks.ours.OurProcess"));
         command.addAll(List.of(bench));

@@ -5,6 +5,7 @@ import io.heddle.api.kernel.Binding;
 import io.heddle.api.kernel.Kernel;
 import io.heddle.api.kernel.KernelSet;
 import io.heddle.api.kernel.Step;
+import io.heddle.api.kernel.WeightForm;
 import io.heddle.api.operator.Operator;
 import io.heddle.api.run.Lanes;
 import io.heddle.api.state.Growth;
@@ -36,10 +37,16 @@ public final class Bound implements AutoCloseable {
     private final List<KernelSet> computes;
     private final Device device;
     private final Arena arena;
-    private final Map<Weight, WeightSource> sources = new HashMap<>();
+    private final Map<Weight, Origin> origins = new HashMap<>();
     private final Map<Weight, PreparedWeight> prepared = new HashMap<>();
     private final Map<StateTensor, Tensor> states = new IdentityHashMap<>();
     private final List<Step> steps = new ArrayList<>();
+
+    private record Origin(WeightSource source, WeightForm form) {
+        PreparedWeight prepare(Weight weight, KernelSet set) {
+            return set.prepare(weight, source, DataType.F32, form);
+        }
+    }
 
     /** @param computes usable ones, best first, at least one */
     public Bound(List<KernelSet> computes) {
@@ -57,13 +64,18 @@ public final class Bound implements AutoCloseable {
 
     /** A weight that is kept exact. */
     public Weight exact(String name, float[] values, int... shape) {
-        return weight(name, Weight.Use.EXACT, new Numbers(name, values, Shape.of(shape)));
+        return weight(name, Weight.Use.EXACT, new Numbers(name, values, Shape.of(shape)), WeightForm.STORED);
     }
 
-    /** A weight from a source. */
-    public Weight weight(String name, Weight.Use use, WeightSource source) {
+    /** A matrix from a source, in the form that is wanted or, where the compute has it not, as it is stored. */
+    public Weight matrix(String name, WeightSource source, WeightForm form) {
+        boolean known = computes.getFirst().describe().forms().contains(form);
+        return weight(name, Weight.Use.MATRIX, source, known ? form : WeightForm.STORED);
+    }
+
+    private Weight weight(String name, Weight.Use use, WeightSource source, WeightForm form) {
         Weight weight = new Weight("bench/" + name, source.shape(), use, WeightInit.constant(0));
-        sources.put(weight, source);
+        origins.put(weight, new Origin(source, form));
         return weight;
     }
 
@@ -92,7 +104,7 @@ public final class Bound implements AutoCloseable {
         KernelSet set = computes.stream().filter(compute -> compute.find(operator.getClass()).isPresent()).findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no compute has a kernel for " + operator.getClass().getSimpleName()));
         operator.weights().forEach(weight ->
-                prepared.computeIfAbsent(weight, key -> set.prepare(key, sources.get(key), DataType.F32)));
+                prepared.computeIfAbsent(weight, key -> origins.get(key).prepare(key, set)));
         List<Tensor> outputs = operator.outputs().stream().map(spec -> arena.allocate(spec.type(), spec.shape())).toList();
         Step step = kernel(set, operator).bind(operator, outputs, new Rows(time));
         steps.add(step);
@@ -100,7 +112,7 @@ public final class Bound implements AutoCloseable {
         return new Call(() -> {
             carried.forEach(memory -> memory.fill((byte) 0));
             step.run();
-        }, outputs.getFirst(), set.describe().name());
+        }, outputs.getFirst(), set.name());
     }
 
     @SuppressWarnings("unchecked") // A kernel is found by its operator's class.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.benchmarks.ours;
 
+import io.heddle.api.kernel.WeightForm;
 import io.heddle.api.operator.Linear;
 import io.heddle.api.tensor.DataType;
 import io.heddle.api.tensor.Shape;
@@ -8,6 +9,7 @@ import io.heddle.api.weight.Weight;
 import io.heddle.api.weight.WeightInit;
 import io.heddle.benchmarks.Draw;
 import io.heddle.benchmarks.Unavailable;
+import io.heddle.benchmarks.WeightType;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -39,9 +41,9 @@ public class LinearBenchmark {
     @Param({"1", "512"})
     public int tokens;
 
-    /** In which type the matrix is stored. */
-    @Param({"F32", "BF16"})
-    public DataType type;
+    /** In which type the matrix is kept. */
+    @Param({"F32", "BF16", "I8"})
+    public WeightType type;
 
     private Heddle heddle;
     private DrawnWeights weights;
@@ -52,10 +54,11 @@ public class LinearBenchmark {
     @Setup(Level.Trial)
     public void bind() throws Unavailable {
         heddle = Heddle.start(Path.of(System.getProperty("heddle.home")));
-        weights = new DrawnWeights(type);
+        weights = new DrawnWeights(type == WeightType.F32 ? DataType.F32 : DataType.BF16);
         bound = new Bound(heddle.computes());
         Weight drawn = new Weight("matrix", Shape.of(OUT, IN), Weight.Use.MATRIX, WeightInit.constant(0));
-        Weight matrix = bound.weight("matrix", Weight.Use.MATRIX, weights.source(drawn));
+        Weight matrix = bound.matrix("matrix", weights.source(drawn),
+                type == WeightType.I8 ? WeightForm.INT8 : WeightForm.STORED);
         call = bound.bind(new Linear(bound.tensor(Draw.uniform("x", -1, 1, tokens, IN), 1, tokens, IN), matrix), tokens).run();
     }
 

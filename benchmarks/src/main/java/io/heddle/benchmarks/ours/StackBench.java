@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.benchmarks.ours;
 
+import io.heddle.api.kernel.WeightForm;
 import io.heddle.api.stack.AssemblyOptions;
+import io.heddle.api.stack.ComputeStatus;
 import io.heddle.api.stack.Output;
 import io.heddle.api.stack.Session;
 import io.heddle.api.stack.Stack;
@@ -30,12 +32,14 @@ final class StackBench {
         this.heddle = heddle;
         Stacks stacks = heddle.stacks();
         weights = new DrawnWeights(type == WeightType.F32 ? DataType.F32 : DataType.BF16);
-        stack = stacks.assemble(stacks.parse(notation), weights, options(type));
+        stack = stacks.assemble(stacks.parse(notation), weights, options(stacks, type));
     }
 
-    /** How the router is asked to keep weights of a type: the one place to say it. Without a choice they stay as stored. */
-    private static AssemblyOptions options(WeightType type) {
-        return AssemblyOptions.standard();
+    /** Weights stay as they are stored, or are rounded where they have to be and some compute can. */
+    private static AssemblyOptions options(Stacks stacks, WeightType type) {
+        boolean rounds = stacks.computes().stream().map(ComputeStatus::compute)
+                .anyMatch(compute -> compute.unusable().isEmpty() && compute.forms().contains(WeightForm.INT8));
+        return type == WeightType.I8 && rounds ? AssemblyOptions.standard().with(WeightForm.INT8) : AssemblyOptions.standard();
     }
 
     /** Reads a prompt from an empty state; logits of the last token. */
