@@ -5,6 +5,7 @@ import io.heddle.api.kernel.Kernel;
 import io.heddle.compute.vector.internal.norm.NormKernels;
 import io.heddle.compute.vector.internal.pointwise.PointwiseKernels;
 import io.heddle.compute.vector.internal.projection.ProjectionKernels;
+import io.heddle.compute.vector.internal.recurrence.MatrixKernels;
 import io.heddle.compute.vector.internal.token.TokenKernels;
 import io.heddle.compute.vector.internal.work.Workers;
 import java.util.stream.Stream;
@@ -15,6 +16,7 @@ final class Kernels {
 
     static Stream<Kernel<?>> all(Workers workers) {
         return Stream.of(
+                MatrixKernels.all(workers),
                 NormKernels.all(workers),
                 PointwiseKernels.all(workers),
                 ProjectionKernels.all(workers),

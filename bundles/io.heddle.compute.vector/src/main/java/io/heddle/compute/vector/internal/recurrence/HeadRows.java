@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.compute.vector.internal.recurrence;
+
+import io.heddle.api.kernel.Binding;
+import io.heddle.api.tensor.Tensor;
+import io.heddle.compute.vector.internal.memory.Dense;
+
+/**
+ * {@code [batch, time, heads, width]} by address, a row of width a token and head.
+ *
+ * @param rows the tensor, or its copy with rows that lie together
+ * @param base the address of the first row
+ * @param rowStep bytes from one row of the batch to the next
+ * @param timeStep bytes from token to token
+ * @param headStep bytes from head to head
+ * @param heads how many there are
+ * @param width floats a row
+ */
+record HeadRows(Dense rows, long base, long rowStep, long timeStep, long headStep, int heads, int width) {
+    static HeadRows of(Tensor tensor, Binding binding) {
+        Dense dense = Dense.of(tensor, binding);
+        Tensor read = dense.tensor();
+        return new HeadRows(dense, read.address(), read.stride(0) * Float.BYTES, read.stride(1) * Float.BYTES,
+                read.stride(2) * Float.BYTES, tensor.size(2), tensor.size(3));
+    }
+
+    /** Brings a copy up to date. */
+    void refresh() {
+        rows.refresh();
+    }
+
+    /** The address of a token's row. */
+    long at(int row, int token, int head) {
+        return base + row * rowStep + token * timeStep + head * headStep;
+    }
+
+    /** The same where {@code all} heads share these. */
+    long shared(int row, int token, int head, int all) {
+        return at(row, token, sharedHead(head, all));
+    }
+
+    /** Which of these heads one of {@code all} heads reads. */
+    int sharedHead(int head, int all) {
+        return head * heads / all;
+    }
+}
