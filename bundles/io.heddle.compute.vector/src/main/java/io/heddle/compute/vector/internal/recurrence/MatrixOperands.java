@@ -155,6 +155,25 @@ final class MatrixOperands {
         return numbers == null ? 1 : numbers.at(row, token, head);
     }
 
+    /**
+     * What a sum is divided by.
+     *
+     * @param sum n times the query
+     * @param least {@code exp(-m)}
+     */
+    float divisor(float sum, double least) {
+        return (float) ((division == Division.SUM ? sum : Math.max(Math.abs(sum), least)) + epsilon);
+    }
+
+    /** Whether heads that read the same keys can be done together. */
+    boolean sharesKeys() {
+        boolean shared = queries == 1 && channelLogs == null && query.heads() < heads;
+        for (HeadRows rows : keys) {
+            shared &= rows.heads() == query.heads();
+        }
+        return shared && (a == null || a.heads() == query.heads() && b.heads() == query.heads());
+    }
+
     /** Puts the bonus of each channel of a head there. */
     void bonus(int head, float[] target, int at) {
         for (int k = 0; k < key; k++) {

@@ -3,6 +3,7 @@ package io.heddle.compute.vector.internal.recurrence;
 
 import io.heddle.compute.vector.internal.memory.F32;
 import io.heddle.compute.vector.internal.memory.Memory;
+import io.heddle.compute.vector.internal.projection.Tile;
 import io.heddle.compute.vector.internal.recurrence.MatrixOperands.Division;
 
 /**
@@ -132,10 +133,10 @@ final class TokenForm {
         float divisor = 1;
         if (in.division != Division.NONE) {
             float sum = advance(in.sum(row, head), row, head, token, -1, x);
-            divisor = (float) ((in.division == Division.SUM ? sum : Math.max(Math.abs(sum), least)) + in.epsilon);
+            divisor = in.divisor(sum, least);
         }
         int result = query * in.heads + head;
-        Staged.store(x, results, divisor, in.skip == null ? 0 : in.skip.at(row, token, result),
+        Staged.store(x, results, Tile.COLUMNS, divisor, in.skip == null ? 0 : in.skip.at(row, token, result),
                 in.skip == null ? 0 : in.skipFactor(head), in.y.at(row, token, result), in.value);
     }
 

@@ -23,7 +23,7 @@ class MatrixRecurrenceTest {
     }
 
     private static void check(MatrixForm form, Lying lying, int... counts) {
-        Map<String, double[]> in = form.operands(Draw.seeded(form.hashCode() % 1000));
+        Map<String, double[]> in = form.operands(Draw.seeded(form.toString().hashCode() % 1000));
         AGREEMENT.check(form + " " + lying, Agreement.LONG, stage -> form.on(stage, in, lying, counts));
     }
 
