@@ -20,15 +20,20 @@ final class BlockForm {
 
     private final MatrixOperands in;
     private final BlockDecay decay;
+    private final boolean shared;
     private final BlockShape shape;
     private final BlockLoads loads;
     private final int bonus;
     private final int weighted;
     private final int floats;
 
-    /** @param heads that one call does at most */
-    BlockForm(MatrixOperands in, int heads) {
+    /**
+     * @param heads that one call does at most
+     * @param shared whether these always have the same keys
+     */
+    BlockForm(MatrixOperands in, int heads, boolean shared) {
         this.in = in;
+        this.shared = shared;
         if (in.channelLogs != null) {
             ChannelBlock channels = new ChannelBlock(in, SMALL);
             decay = channels;
@@ -49,36 +54,38 @@ final class BlockForm {
         return floats;
     }
 
-    /** Advances heads that share their keys over all tokens of a row. */
+    /** Advances heads over all tokens of a row. */
     void run(int row, int first, int heads, float[] x) {
         int count = in.lanes.count(row);
         for (int i = 0; i < heads; i++) {
             loads.state(row, first + i, shape.head + i * shape.headSize, x);
         }
+        // All heads pass a token before the next one comes: what lies together in memory is read together.
+        int together = shared ? heads : 1;
         for (int from = 0; from < count; from += shape.size) {
-            block(row, first, heads, from, Math.min(shape.size, count - from), x);
+            for (int i = 0; i < heads; i += together) {
+                block(row, first + i, together, shape.head + i * shape.headSize, from, Math.min(shape.size, count - from), x);
+            }
         }
         for (int i = 0; i < heads; i++) {
             loads.storeState(row, first + i, shape.head + i * shape.headSize, x);
         }
     }
 
-    private void block(int row, int first, int heads, int from, int valid, float[] x) {
-        boolean finite = loads.keys(row, first, from, valid, x);
-        for (int i = 0; i < heads; i++) {
-            finite &= loads.values(row, first + i, shape.head + i * shape.headSize, from, valid, x);
-        }
+    /** Advances heads that share their keys. @param at the place of the first in the workspace */
+    private void block(int row, int first, int heads, int at, int from, int valid, float[] x) {
+        boolean finite = loads.keys(row, first, from, valid, x) & loads.values(row, first, heads, at, from, valid, x);
         if (!finite && valid > 1) {
             // In a product NaN would reach the tokens before it.
             for (int token = from; token < from + valid; token++) {
-                block(row, first, heads, token, 1, x);
+                block(row, first, heads, at, token, 1, x);
             }
             return;
         }
         int used = BlockShape.used(valid);
         decay.share(x, used);
         for (int i = 0; i < heads; i++) {
-            int headAt = shape.head + i * shape.headSize;
+            int headAt = at + i * shape.headSize;
             decay.fill(x, row, first + i, headAt, from, valid);
             if (in.before) {
                 seePresent(x, first + i, valid);

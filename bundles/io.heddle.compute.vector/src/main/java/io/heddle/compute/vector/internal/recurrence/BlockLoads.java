@@ -85,31 +85,44 @@ final class BlockLoads {
         Staged.fill(x, at + valid * shape.depth, (shape.size - valid) * shape.depth, 0);
     }
 
-    /** Loads a head's factors and what it writes. @return whether all that it writes is finite */
-    boolean values(int row, int head, int headAt, int from, int valid, float[] x) {
-        numbers(row, head, headAt, from, valid, x);
-        boolean finite = true;
+    /** Loads the factors of heads and what they write. @return whether all that they write is finite */
+    boolean values(int row, int first, int heads, int at, int from, int valid, float[] x) {
+        for (int i = 0; i < heads; i++) {
+            numbers(row, first + i, at + i * shape.headSize, from, valid, x);
+        }
         for (int write = 0; write < shape.writes; write++) {
             for (int token = 0; token < shape.size; token++) {
-                int at = shape.written(headAt, write, token);
-                if (token < valid) {
-                    float factor = in.scale(write, row, from + token, head) * x[headAt + shape.strengths + token];
-                    Staged.loadPanels(in.values[write].at(row, from + token, head), in.value, factor, x, at, shape.panelSize,
-                            shape.panels);
-                    if (in.division != Division.NONE) {
-                        x[place(at, in.value)] = factor;
-                    }
-                } else {
-                    for (int panel = 0; panel < shape.panels; panel++) {
-                        Staged.fill(x, at + panel * shape.panelSize, Tile.COLUMNS, 0);
+                for (int i = 0; i < heads; i++) {
+                    int headAt = at + i * shape.headSize;
+                    if (token < valid) {
+                        value(write, row, first + i, headAt, from, token, x);
+                    } else {
+                        clear(shape.written(headAt, write, token), x);
                     }
                 }
             }
         }
-        for (int panel = 0; panel < shape.panels; panel++) {
-            finite &= Staged.finite(x, shape.written(headAt, 0, 0) + panel * shape.panelSize, shape.writes * shape.size * Tile.COLUMNS);
+        boolean finite = true;
+        for (int i = 0; i < heads * shape.panels; i++) {
+            int panel = at + i / shape.panels * shape.headSize + i % shape.panels * shape.panelSize;
+            finite &= Staged.finite(x, shape.written(panel, 0, 0), shape.writes * shape.size * Tile.COLUMNS);
         }
         return finite;
+    }
+
+    private void value(int write, int row, int head, int headAt, int from, int token, float[] x) {
+        int at = shape.written(headAt, write, token);
+        float factor = in.scale(write, row, from + token, head) * x[headAt + shape.strengths + token];
+        Staged.loadPanels(in.values[write].at(row, from + token, head), in.value, factor, x, at, shape.panelSize, shape.panels);
+        if (in.division != Division.NONE) {
+            x[place(at, in.value)] = factor;
+        }
+    }
+
+    private void clear(int at, float[] x) {
+        for (int panel = 0; panel < shape.panels; panel++) {
+            Staged.fill(x, at + panel * shape.panelSize, Tile.COLUMNS, 0);
+        }
     }
 
     /** Factors of the decay, strengths of writes and least divisors; with a running maximum that is moved on. */

@@ -42,6 +42,8 @@ final class BlockShape {
     final int late;
     /** Results, {@code [panel, query and token, COLUMNS]}. */
     final int out;
+    /** Sums of one tile. */
+    final int tile;
     /** What the kind of decay needs. */
     final int decay;
     /** Heads, {@link #headSize} floats each. */
@@ -78,7 +80,8 @@ final class BlockShape {
         gram = early + earlyPanels * depth * Tile.COLUMNS;
         late = gram + earlyPanels * lates * Tile.COLUMNS;
         out = late + lates * lateStep;
-        decay = out + panels * queries * size * Tile.COLUMNS;
+        tile = out + panels * queries * size * Tile.COLUMNS;
+        decay = tile + Tile.ROWS * Tile.COLUMNS;
         head = decay + decayFloats;
         factors = panels * panelSize;
         strengths = factors + size;

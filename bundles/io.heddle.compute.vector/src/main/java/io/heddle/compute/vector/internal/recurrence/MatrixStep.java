@@ -22,7 +22,7 @@ final class MatrixStep implements Step {
     private final Workers workers;
     private final TokenForm tokens;
     private final BlockForm blocks;
-    /** Heads with the same keys. */
+    /** Heads that lie together, all with the same keys or each with its own. */
     private final int group;
     /** Parts that such a group is cut into. */
     private final int cuts;
@@ -35,11 +35,12 @@ final class MatrixStep implements Step {
         this.time = time;
         this.workers = workers;
         this.tokens = new TokenForm(in);
-        this.group = in.sharesKeys() ? in.heads / in.query.heads() : 1;
+        boolean shared = in.sharesKeys();
+        this.group = shared ? in.heads / in.query.heads() : in.heads;
         int groups = in.lanes.batch() * in.heads / group;
         int wanted = Math.ceilDiv(PARTS_OF_A_THREAD * workers.threads(), groups);
         this.cuts = Math.clamp(wanted, Math.ceilDiv(group, TOGETHER), group);
-        this.blocks = new BlockForm(in, Math.ceilDiv(group, cuts));
+        this.blocks = new BlockForm(in, Math.ceilDiv(group, cuts), shared);
         this.workspaces = pool.of(time < FEW ? tokens.size() : Math.max(tokens.size(), blocks.floats()));
     }
 

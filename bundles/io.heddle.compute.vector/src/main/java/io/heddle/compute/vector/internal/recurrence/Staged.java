@@ -28,14 +28,14 @@ final class Staged {
         }
     }
 
-    /** {@code x[at..] = e^row}, and 1 in the padding. */
+    /** {@code x[at..] = e^row} for a row of logarithms of at most 0, and 1 in the padding. */
     static void loadExp(long row, int count, float[] x, int at) {
         int whole = F32.whole(count);
         for (int k = 0; k < whole; k += F32.LANES) {
-            Exp.exp(F32.load(row + (long) k * Float.BYTES)).intoArray(x, at + k);
+            Exp.expUpTo(F32.load(row + (long) k * Float.BYTES)).intoArray(x, at + k);
         }
         if (whole < count) {
-            Exp.exp(F32.load(row + (long) whole * Float.BYTES, F32.rest(count))).intoArray(x, at + whole);
+            Exp.expUpTo(F32.load(row + (long) whole * Float.BYTES, F32.rest(count))).intoArray(x, at + whole);
         }
     }
 
@@ -70,13 +70,18 @@ final class Staged {
         }
     }
 
-    /** Whether no number is NaN or infinite, over whole vectors. */
+    /** Whether no number is NaN or infinite; the count is of pairs of vectors. */
     static boolean finite(float[] x, int at, int count) {
-        FloatVector sum = F32.all(0f);
-        for (int k = 0; k < count; k += F32.LANES) {
-            sum = vector(x, at + k).fma(F32.all(0f), sum);
+        FloatVector even = F32.all(0f);
+        FloatVector odd = even;
+        for (int k = 0; k < count; k += 2 * F32.LANES) {
+            FloatVector first = vector(x, at + k);
+            FloatVector second = vector(x, at + k + F32.LANES);
+            // 0, or NaN.
+            even = even.add(first.sub(first));
+            odd = odd.add(second.sub(second));
         }
-        return sum.reduceLanes(VectorOperators.ADD) == 0;
+        return even.add(odd).reduceLanes(VectorOperators.ADD) == 0;
     }
 
     /** {@code x[at..] = e^x[at..]} over whole vectors. */
