@@ -13,6 +13,6 @@ sealed interface BlockDecay permits HeadBlock, ChannelBlock {
     /** Fills the late rows of a head. @param headAt the head's place in the workspace */
     void fill(float[] x, int row, int head, int headAt, int from, int valid);
 
-    /** Decays the state of a head and adds what the block has written. */
-    void advance(float[] x, int headAt, int used);
+    /** Decays a panel of the state and adds what the block has written. @param panelAt the panel's place */
+    void advance(float[] x, int panelAt, int used);
 }

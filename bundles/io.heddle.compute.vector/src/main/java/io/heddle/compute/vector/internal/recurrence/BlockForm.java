@@ -25,6 +25,7 @@ final class BlockForm {
     private final BlockLoads loads;
     private final int bonus;
     private final int weighted;
+    private final int touched;
     private final int floats;
 
     /**
@@ -46,7 +47,8 @@ final class BlockForm {
         loads = new BlockLoads(in, shape);
         bonus = shape.total(heads);
         weighted = bonus + shape.depth;
-        floats = weighted + shape.depth;
+        touched = weighted + shape.depth;
+        floats = touched + 1;
     }
 
     /** Floats of a workspace. */
@@ -63,8 +65,10 @@ final class BlockForm {
         // All heads pass a token before the next one comes: what lies together in memory is read together.
         int together = shared ? heads : 1;
         for (int from = 0; from < count; from += shape.size) {
+            int valid = Math.min(shape.size, count - from);
+            x[touched] = loads.touch(row, first, heads, from, valid);
             for (int i = 0; i < heads; i += together) {
-                block(row, first + i, together, shape.head + i * shape.headSize, from, Math.min(shape.size, count - from), x);
+                block(row, first + i, together, shape.head + i * shape.headSize, from, valid, x);
             }
         }
         for (int i = 0; i < heads; i++) {
@@ -90,12 +94,15 @@ final class BlockForm {
             if (in.before) {
                 seePresent(x, first + i, valid);
             }
-            if (in.a != null) {
-                erase(x, headAt, used);
+            for (int panel = 0; panel < shape.panels; panel++) {
+                int panelAt = headAt + panel * shape.panelSize;
+                if (in.a != null) {
+                    erase(x, panelAt, used);
+                }
+                read(x, panelAt, shape.out(0, 0) + panel * shape.outPanel(), used);
+                decay.advance(x, panelAt, used);
             }
-            read(x, headAt, used);
             store(x, row, first + i, headAt, from, valid);
-            decay.advance(x, headAt, used);
             x[headAt + shape.maximum] = x[headAt + shape.maximum + 1];
         }
     }
@@ -113,21 +120,16 @@ final class BlockForm {
     }
 
     /** Solves for what the erasing term reads, token by token. */
-    private void erase(float[] x, int headAt, int used) {
+    private void erase(float[] x, int panelAt, int used) {
         int term = shape.writes;
-        for (int panel = 0; panel < shape.panels; panel++) {
-            int at = headAt + panel * shape.panelSize;
-            int erased = shape.written(at, term, 0);
-            for (int token = 0; token < used; token += Tile.ROWS) {
-                Tile.product(x, shape.late(shape.queries, token), shape.lateStep, x, at, shape.depth + term * shape.size, x,
-                        erased + token * Tile.COLUMNS);
-            }
-            for (int token = used; token < shape.size; token++) {
-                Staged.fill(x, erased + token * Tile.COLUMNS, Tile.COLUMNS, 0);
-            }
-            for (int token = 1; token < used; token++) {
-                substitute(x, shape.seen(shape.queries, token, term), token, erased);
-            }
+        int erased = shape.written(panelAt, term, 0);
+        for (int token = 0; token < used; token += Tile.ROWS) {
+            Tile.product(x, shape.late(shape.queries, token), shape.lateStep, x, panelAt, shape.depth + term * shape.size, x,
+                    erased + token * Tile.COLUMNS);
+        }
+        Staged.fill(x, erased + used * Tile.COLUMNS, (shape.size - used) * Tile.COLUMNS, 0);
+        for (int token = 1; token < used; token++) {
+            substitute(x, shape.seen(shape.queries, token, term), token, erased);
         }
     }
 
@@ -145,16 +147,13 @@ final class BlockForm {
         second.intoArray(x, at + F32.LANES);
     }
 
-    private void read(float[] x, int headAt, int used) {
+    private void read(float[] x, int panelAt, int out, int used) {
         int others = shape.depth + (shape.terms - 1) * shape.size;
-        for (int panel = 0; panel < shape.panels; panel++) {
-            for (int query = 0; query < shape.queries; query++) {
-                for (int token = 0; token < used; token += Tile.ROWS) {
-                    // Later tokens of the last term are not seen.
-                    int rows = others + token + Tile.ROWS;
-                    Tile.product(x, shape.late(query, token), shape.lateStep, x, headAt + panel * shape.panelSize, rows, x,
-                            shape.out(query, token) + panel * shape.outPanel());
-                }
+        for (int query = 0; query < shape.queries; query++) {
+            for (int token = 0; token < used; token += Tile.ROWS) {
+                // Later tokens of the last term are not seen.
+                Tile.product(x, shape.late(query, token), shape.lateStep, x, panelAt, others + token + Tile.ROWS, x,
+                        out + (query * shape.size + token) * Tile.COLUMNS);
             }
         }
     }

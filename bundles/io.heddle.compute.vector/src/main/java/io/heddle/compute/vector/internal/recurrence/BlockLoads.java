@@ -61,6 +61,26 @@ final class BlockLoads {
         }
     }
 
+    /** Brings what the tokens of some heads read into the cache. @return a number without meaning */
+    float touch(int row, int first, int heads, int from, int valid) {
+        float sum = 0;
+        if (shape.queries == 1) {
+            sum += in.query.touch(row, from, valid, first, heads, in.heads);
+        }
+        for (int write = 0; write < shape.writes; write++) {
+            sum += in.keys[write].touch(row, from, valid, first, heads, in.heads);
+            sum += in.values[write].touch(row, from, valid, first, heads, in.heads);
+        }
+        if (in.a != null) {
+            sum += in.a.touch(row, from, valid, first, heads, in.heads);
+            sum += in.b.touch(row, from, valid, first, heads, in.heads);
+        }
+        if (in.channelLogs != null) {
+            sum += in.channelLogs.touch(row, from, valid, first, heads, in.heads);
+        }
+        return sum;
+    }
+
     /** Loads late vectors and keys, which heads may share. @return whether all are finite */
     boolean keys(int row, int head, int from, int valid, float[] x) {
         for (int query = 0; query < shape.queries; query++) {

@@ -142,8 +142,8 @@ final class ChannelBlock implements BlockDecay {
     }
 
     @Override
-    public void advance(float[] x, int headAt, int used) {
+    public void advance(float[] x, int panelAt, int used) {
         x[one] = 1;
-        StateTile.advance(shape, x, headAt, shape.written(headAt, 0, 0), shape.panelSize, since, 1, one);
+        StateTile.advance(shape, x, panelAt, shape.written(panelAt, 0, 0), since, 1, one);
     }
 }

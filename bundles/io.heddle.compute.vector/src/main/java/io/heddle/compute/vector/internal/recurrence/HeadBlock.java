@@ -13,7 +13,9 @@ final class HeadBlock implements BlockDecay {
     private final int masks;
     /** The factor from the block's start to before token t, {@code [size + 1]}. */
     private final int since;
-    /** Values that are decayed until the block's end, {@code [panel, term and token, COLUMNS]}. */
+    /** A place that holds 1. */
+    private final int one;
+    /** Values that are decayed until the block's end, a panel {@code [term and token, COLUMNS]}. */
     private final int ended;
     /** {@code [size, size]}: 1 on the diagonal. */
     private final float[] unit;
@@ -23,6 +25,7 @@ final class HeadBlock implements BlockDecay {
         shape = new BlockShape(in, size, floats(in, size));
         masks = shape.decay;
         since = masks + (size + 1) * size;
+        one = since + size + 1;
         ended = since + Staged.padded(size + 2);
         unit = new float[size * size];
         for (int token = 0; token < size; token++) {
@@ -31,8 +34,8 @@ final class HeadBlock implements BlockDecay {
     }
 
     private static int floats(MatrixOperands in, int size) {
-        BlockShape bare = new BlockShape(in, size, 0);
-        return (size + 1) * size + Staged.padded(size + 2) + bare.panels * bare.terms * size * Tile.COLUMNS;
+        int terms = in.keys.length + (in.a == null ? 0 : 1);
+        return (size + 1) * size + Staged.padded(size + 2) + terms * size * Tile.COLUMNS;
     }
 
     BlockShape shape() {
@@ -79,6 +82,7 @@ final class HeadBlock implements BlockDecay {
         int size = shape.size;
         Staged.fill(x, masks, size, 0);
         x[since] = 1;
+        x[one] = 1;
         for (int token = 0; token < used; token++) {
             float factor = x[factors + token];
             x[since + token + 1] = x[since + token] * factor;
@@ -98,23 +102,15 @@ final class HeadBlock implements BlockDecay {
     }
 
     @Override
-    public void advance(float[] x, int headAt, int used) {
-        int rows = shape.terms * shape.size;
+    public void advance(float[] x, int panelAt, int used) {
+        int written = shape.written(panelAt, 0, 0);
         int mask = masks + used * shape.size;
-        for (int panel = 0; panel < shape.panels; panel++) {
-            int written = shape.written(headAt + panel * shape.panelSize, 0, 0);
-            int target = ended + panel * rows * Tile.COLUMNS;
-            for (int term = 0; term < shape.terms; term++) {
-                for (int token = 0; token < used; token++) {
-                    int at = (term * shape.size + token) * Tile.COLUMNS;
-                    Staged.scale(x, written + at, x[mask + token], target + at, Tile.COLUMNS);
-                }
-                for (int token = used; token < shape.size; token++) {
-                    Staged.fill(x, target + (term * shape.size + token) * Tile.COLUMNS, Tile.COLUMNS, 0);
-                }
+        for (int term = 0; term < shape.terms; term++) {
+            for (int token = 0; token < shape.size; token++) {
+                int at = (term * shape.size + token) * Tile.COLUMNS;
+                Staged.scale(x, written + at, x[mask + token], ended + at, Tile.COLUMNS);
             }
         }
-        x[since + shape.size + 1] = 1;
-        StateTile.advance(shape, x, headAt, ended, rows * Tile.COLUMNS, since + used, 0, since + shape.size + 1);
+        StateTile.advance(shape, x, panelAt, ended, since + used, 0, one);
     }
 }

@@ -4,6 +4,7 @@ package io.heddle.compute.vector.internal.recurrence;
 import io.heddle.api.kernel.Binding;
 import io.heddle.api.tensor.Tensor;
 import io.heddle.compute.vector.internal.memory.Dense;
+import io.heddle.compute.vector.internal.memory.Memory;
 
 /**
  * {@code [batch, time, heads, width]} by address, a row of width a token and head.
@@ -17,6 +18,10 @@ import io.heddle.compute.vector.internal.memory.Dense;
  * @param width floats a row
  */
 record HeadRows(Dense rows, long base, long rowStep, long timeStep, long headStep, int heads, int width) {
+    private static final int LINE = 64;
+    /** Widths between heads beyond which most of what lies between is not read. */
+    private static final int FAR = 4;
+
     static HeadRows of(Tensor tensor, Binding binding) {
         Dense dense = Dense.of(tensor, binding);
         Tensor read = dense.tensor();
@@ -42,5 +47,28 @@ record HeadRows(Dense rows, long base, long rowStep, long timeStep, long headSte
     /** Which of these heads one of {@code all} heads reads. */
     int sharedHead(int head, int all) {
         return head * heads / all;
+    }
+
+    /**
+     * Reads one float of each line of some tokens and heads, so that the memory's latencies overlap
+     * and what follows finds all in the cache.
+     *
+     * @param first the first of {@code count} heads, of {@code all} that share these
+     */
+    float touch(int row, int from, int tokens, int first, int count, int all) {
+        if (headStep > (long) FAR * width * Float.BYTES) {
+            return 0;
+        }
+        int begin = sharedHead(first, all);
+        int end = sharedHead(first + count - 1, all);
+        long bytes = (end - begin) * headStep + (long) width * Float.BYTES;
+        float sum = 0;
+        for (int token = from; token < from + tokens; token++) {
+            long start = at(row, token, begin);
+            for (long at = 0; at < bytes; at += LINE) {
+                sum += Memory.getFloat(start + at);
+            }
+        }
+        return sum;
     }
 }

@@ -10,29 +10,25 @@ final class StateTile {
     private StateTile() {}
 
     /**
-     * {@code S = S * factor + keys * values} for all panels of a head.
+     * {@code S = S * factor + keys * values} for a panel.
      *
-     * @param values the values in the first panel, decayed until the block's end if the keys are not
-     * @param valuesStep floats from panel to panel
+     * @param values decayed until the block's end if the keys are not
      * @param factors the factor of the first key channel
      * @param factorStep 1 if each channel has its own, 0 if all have one
      * @param one a place that holds 1
      */
-    static void advance(BlockShape shape, float[] x, int headAt, int values, int valuesStep, int factors, int factorStep, int one) {
-        for (int panel = 0; panel < shape.panels; panel++) {
-            int state = headAt + panel * shape.panelSize;
-            for (int part = 0; part < shape.earlyPanels; part++) {
-                int tokens = Math.min(Tile.COLUMNS, shape.terms * shape.size - part * Tile.COLUMNS);
-                int keys = shape.early + part * shape.depth * Tile.COLUMNS;
-                int from = values + panel * valuesStep + part * Tile.COLUMNS * Tile.COLUMNS;
-                for (int k = 0; k < shape.depth; k += Tile.ROWS) {
-                    int rows = state + k * Tile.COLUMNS;
-                    Tile.product(x, keys + k * Tile.COLUMNS, Tile.COLUMNS, x, from, tokens, x, shape.tile);
-                    if (part == 0) {
-                        add(x, shape.tile, rows, factors + k * factorStep, factorStep);
-                    } else {
-                        add(x, shape.tile, rows, one, 0);
-                    }
+    static void advance(BlockShape shape, float[] x, int panelAt, int values, int factors, int factorStep, int one) {
+        for (int part = 0; part < shape.earlyPanels; part++) {
+            int tokens = Math.min(Tile.COLUMNS, shape.terms * shape.size - part * Tile.COLUMNS);
+            int keys = shape.early + part * shape.depth * Tile.COLUMNS;
+            int from = values + part * Tile.COLUMNS * Tile.COLUMNS;
+            for (int k = 0; k < shape.depth; k += Tile.ROWS) {
+                Tile.product(x, keys + k * Tile.COLUMNS, Tile.COLUMNS, x, from, tokens, x, shape.tile);
+                int rows = panelAt + k * Tile.COLUMNS;
+                if (part == 0) {
+                    add(x, shape.tile, rows, factors + k * factorStep, factorStep);
+                } else {
+                    add(x, shape.tile, rows, one, 0);
                 }
             }
         }
