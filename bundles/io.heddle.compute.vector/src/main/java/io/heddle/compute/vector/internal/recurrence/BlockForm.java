@@ -78,33 +78,50 @@ final class BlockForm {
 
     /** Advances heads that share their keys. @param at the place of the first in the workspace */
     private void block(int row, int first, int heads, int at, int from, int valid, float[] x) {
-        boolean finite = loads.keys(row, first, from, valid, x) & loads.values(row, first, heads, at, from, valid, x);
-        if (!finite && valid > 1) {
-            // In a product NaN would reach the tokens before it.
-            for (int token = from; token < from + valid; token++) {
-                block(row, first, heads, at, token, 1, x);
-            }
-            return;
+        boolean finite = loads.keys(row, first, from, valid, x) || valid == 1;
+        if (finite) {
+            decay.share(x, BlockShape.used(valid));
         }
-        int used = BlockShape.used(valid);
-        decay.share(x, used);
+        int left = 0;
         for (int i = 0; i < heads; i++) {
             int headAt = at + i * shape.headSize;
-            decay.fill(x, row, first + i, headAt, from, valid);
-            if (in.before) {
-                seePresent(x, first + i, valid);
+            boolean whole = finite && (loads.values(row, first + i, headAt, from, valid, x) || valid == 1);
+            if (whole) {
+                head(row, first + i, headAt, from, valid, x);
             }
-            for (int panel = 0; panel < shape.panels; panel++) {
-                int panelAt = headAt + panel * shape.panelSize;
-                if (in.a != null) {
-                    erase(x, panelAt, used);
-                }
-                read(x, panelAt, shape.out(0, 0) + panel * shape.outPanel(), used);
-                decay.advance(x, panelAt, used);
-            }
-            store(x, row, first + i, headAt, from, valid);
-            x[headAt + shape.maximum] = x[headAt + shape.maximum + 1];
+            x[headAt + shape.left] = whole ? 0 : 1;
+            left += whole ? 0 : 1;
         }
+        for (int i = 0; left > 0 && i < heads; i++) {
+            if (x[at + i * shape.headSize + shape.left] != 0) {
+                tokens(row, first + i, at + i * shape.headSize, from, valid, x);
+            }
+        }
+    }
+
+    /** One head token by token: in a product NaN would reach the tokens before it. */
+    private void tokens(int row, int head, int headAt, int from, int valid, float[] x) {
+        for (int token = from; token < from + valid; token++) {
+            block(row, head, 1, headAt, token, 1, x);
+        }
+    }
+
+    private void head(int row, int head, int headAt, int from, int valid, float[] x) {
+        int used = BlockShape.used(valid);
+        decay.fill(x, row, head, headAt, from, valid);
+        if (in.before) {
+            seePresent(x, head, valid);
+        }
+        for (int panel = 0; panel < shape.panels; panel++) {
+            int panelAt = headAt + panel * shape.panelSize;
+            if (in.a != null) {
+                erase(x, panelAt, used);
+            }
+            read(x, panelAt, shape.out(0, 0) + panel * shape.outPanel(), used);
+            decay.advance(x, panelAt, used);
+        }
+        store(x, row, head, headAt, from, valid);
+        x[headAt + shape.maximum] = x[headAt + shape.maximum + 1];
     }
 
     /** What each token sees of its own writes by the bonus. */

@@ -105,27 +105,21 @@ final class BlockLoads {
         Staged.fill(x, at + valid * shape.depth, (shape.size - valid) * shape.depth, 0);
     }
 
-    /** Loads the factors of heads and what they write. @return whether all that they write is finite */
-    boolean values(int row, int first, int heads, int at, int from, int valid, float[] x) {
-        for (int i = 0; i < heads; i++) {
-            numbers(row, first + i, at + i * shape.headSize, from, valid, x);
-        }
+    /** Loads the factors of a head and what it writes. @return whether all that it writes is finite */
+    boolean values(int row, int head, int headAt, int from, int valid, float[] x) {
+        numbers(row, head, headAt, from, valid, x);
         for (int write = 0; write < shape.writes; write++) {
-            for (int token = 0; token < shape.size; token++) {
-                for (int i = 0; i < heads; i++) {
-                    int headAt = at + i * shape.headSize;
-                    if (token < valid) {
-                        value(write, row, first + i, headAt, from, token, x);
-                    } else {
-                        clear(shape.written(headAt, write, token), x);
-                    }
-                }
+            for (int token = 0; token < valid; token++) {
+                value(write, row, head, headAt, from, token, x);
+            }
+            for (int panel = 0; panel < shape.panels; panel++) {
+                int rest = shape.written(headAt + panel * shape.panelSize, write, valid);
+                Staged.fill(x, rest, (shape.size - valid) * Tile.COLUMNS, 0);
             }
         }
         boolean finite = true;
-        for (int i = 0; i < heads * shape.panels; i++) {
-            int panel = at + i / shape.panels * shape.headSize + i % shape.panels * shape.panelSize;
-            finite &= Staged.finite(x, shape.written(panel, 0, 0), shape.writes * shape.size * Tile.COLUMNS);
+        for (int panel = 0; panel < shape.panels; panel++) {
+            finite &= Staged.finite(x, shape.written(headAt, 0, 0) + panel * shape.panelSize, shape.writes * shape.size * Tile.COLUMNS);
         }
         return finite;
     }
@@ -139,20 +133,16 @@ final class BlockLoads {
         }
     }
 
-    private void clear(int at, float[] x) {
-        for (int panel = 0; panel < shape.panels; panel++) {
-            Staged.fill(x, at + panel * shape.panelSize, Tile.COLUMNS, 0);
-        }
-    }
-
     /** Factors of the decay, strengths of writes and least divisors; with a running maximum that is moved on. */
     private void numbers(int row, int head, int headAt, int from, int valid, float[] x) {
+        boolean stabilised = in.division == Division.STABILISED;
         int factors = headAt + shape.factors;
-        Staged.fill(x, factors, 3 * shape.size, 0);
         float maximum = x[headAt + shape.maximum];
+        Staged.fill(x, factors, shape.size, 0);
+        Staged.fill(x, headAt + shape.strengths, 2 * shape.size, stabilised ? 0 : 1);
         for (int token = 0; token < valid; token++) {
             double log = in.headLogs.at(row, from + token, head);
-            if (in.division == Division.STABILISED) {
+            if (stabilised) {
                 double gate = Math.max(in.inputGate.at(row, from + token, head), HeadLogs.LEAST);
                 float next = (float) Math.max(log + maximum, gate);
                 log += maximum - next;
@@ -163,6 +153,6 @@ final class BlockLoads {
             x[factors + token] = (float) log;
         }
         x[headAt + shape.maximum + 1] = maximum;
-        Staged.exp(x, factors, 3 * shape.size);
+        Staged.exp(x, factors, stabilised ? 3 * shape.size : shape.size);
     }
 }

@@ -52,11 +52,15 @@ final class BlockShape {
     /** In a head: its panels, {@code [panel, panelRows, COLUMNS]}. */
     final int panelRows;
     final int panelSize;
-    /** In a head, behind its panels: factors of the decay, strengths of writes, least divisors; a maximum before and after. */
+    /**
+     * In a head, behind its panels: factors of the decay, strengths of writes, least divisors; a
+     * maximum before and after; whether a block was left to be done otherwise.
+     */
     final int factors;
     final int strengths;
     final int leasts;
     final int maximum;
+    final int left;
 
     /** @param decayFloats what the kind of decay needs */
     BlockShape(MatrixOperands in, int size, int decayFloats) {
@@ -87,7 +91,8 @@ final class BlockShape {
         strengths = factors + size;
         leasts = strengths + size;
         maximum = leasts + size;
-        headSize = Staged.padded(maximum + 2);
+        left = maximum + 2;
+        headSize = Staged.padded(left + 1);
     }
 
     /** Floats of a workspace for so many heads. */
