@@ -17,12 +17,13 @@ import io.heddle.compute.vector.internal.memory.Memory;
  * @param heads how many there are
  * @param width floats a row
  */
-record HeadRows(Dense rows, long base, long rowStep, long timeStep, long headStep, int heads, int width) {
+public record HeadRows(Dense rows, long base, long rowStep, long timeStep, long headStep, int heads, int width) {
     private static final int LINE = 64;
     /** Widths between heads beyond which most of what lies between is not read. */
     private static final int FAR = 4;
 
-    static HeadRows of(Tensor tensor, Binding binding) {
+    /** @param binding whose scratch memory a copy takes, if the last axis lies apart */
+    public static HeadRows of(Tensor tensor, Binding binding) {
         Dense dense = Dense.of(tensor, binding);
         Tensor read = dense.tensor();
         return new HeadRows(dense, read.address(), read.stride(0) * Float.BYTES, read.stride(1) * Float.BYTES,
@@ -30,12 +31,12 @@ record HeadRows(Dense rows, long base, long rowStep, long timeStep, long headSte
     }
 
     /** Brings a copy up to date. */
-    void refresh() {
+    public void refresh() {
         rows.refresh();
     }
 
     /** The address of a token's row. */
-    long at(int row, int token, int head) {
+    public long at(int row, int token, int head) {
         return base + row * rowStep + token * timeStep + head * headStep;
     }
 
@@ -45,7 +46,7 @@ record HeadRows(Dense rows, long base, long rowStep, long timeStep, long headSte
     }
 
     /** Which of these heads one of {@code all} heads reads. */
-    int sharedHead(int head, int all) {
+    public int sharedHead(int head, int all) {
         return head * heads / all;
     }
 
