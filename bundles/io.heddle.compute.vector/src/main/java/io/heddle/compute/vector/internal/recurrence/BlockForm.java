@@ -85,7 +85,8 @@ final class BlockForm {
         int left = 0;
         for (int i = 0; i < heads; i++) {
             int headAt = at + i * shape.headSize;
-            boolean whole = finite && (loads.values(row, first + i, headAt, from, valid, x) || valid == 1);
+            boolean whole = finite && (loads.values(row, first + i, headAt, from, valid, x)
+                    & decay.load(x, row, first + i, headAt, from, valid) || valid == 1);
             if (whole) {
                 head(row, first + i, headAt, from, valid, x);
             }
@@ -108,14 +109,14 @@ final class BlockForm {
 
     private void head(int row, int head, int headAt, int from, int valid, float[] x) {
         int used = BlockShape.used(valid);
-        decay.fill(x, row, head, headAt, from, valid);
+        decay.fill(x, headAt, used);
         if (in.before) {
             seePresent(x, head, valid);
         }
         for (int panel = 0; panel < shape.panels; panel++) {
             int panelAt = headAt + panel * shape.panelSize;
             if (in.a != null) {
-                erase(x, panelAt, used);
+                erase(x, panelAt, valid);
             }
             read(x, panelAt, shape.out(0, 0) + panel * shape.outPanel(), used);
             decay.advance(x, panelAt, used);
@@ -137,15 +138,15 @@ final class BlockForm {
     }
 
     /** Solves for what the erasing term reads, token by token. */
-    private void erase(float[] x, int panelAt, int used) {
+    private void erase(float[] x, int panelAt, int valid) {
         int term = shape.writes;
         int erased = shape.written(panelAt, term, 0);
-        for (int token = 0; token < used; token += Tile.ROWS) {
+        for (int token = 0; token < valid; token += Tile.ROWS) {
             Tile.product(x, shape.late(shape.queries, token), shape.lateStep, x, panelAt, shape.depth + term * shape.size, x,
                     erased + token * Tile.COLUMNS);
         }
-        Staged.fill(x, erased + used * Tile.COLUMNS, (shape.size - used) * Tile.COLUMNS, 0);
-        for (int token = 1; token < used; token++) {
+        Staged.fill(x, erased + valid * Tile.COLUMNS, (shape.size - valid) * Tile.COLUMNS, 0);
+        for (int token = 1; token < valid; token++) {
             substitute(x, shape.seen(shape.queries, token, term), token, erased);
         }
     }

@@ -44,15 +44,16 @@ final class ChannelBlock implements BlockDecay {
     public void share(float[] x, int used) {}
 
     @Override
-    public void fill(float[] x, int row, int head, int headAt, int from, int valid) {
-        int used = BlockShape.used(valid);
-        for (int token = 0; token < used; token++) {
-            if (token < valid) {
-                Staged.loadExp(in.channelLogs.shared(row, from + token, head, in.heads), in.key, x, factors + token * shape.depth);
-            } else {
-                Staged.fill(x, factors + token * shape.depth, shape.depth, 1);
-            }
+    public boolean load(float[] x, int row, int head, int headAt, int from, int valid) {
+        for (int token = 0; token < valid; token++) {
+            Staged.loadExp(in.channelLogs.shared(row, from + token, head, in.heads), in.key, x, factors + token * shape.depth);
         }
+        Staged.fill(x, factors + valid * shape.depth, (shape.size - valid) * shape.depth, 1);
+        return Staged.finite(x, factors, shape.size * shape.depth);
+    }
+
+    @Override
+    public void fill(float[] x, int headAt, int used) {
         Staged.fill(x, since, shape.depth, 1);
         Staged.fill(x, shape.early, shape.earlyPanels * shape.depth * Tile.COLUMNS, 0);
         int kinds = shape.lates / shape.size;

@@ -61,8 +61,13 @@ final class HeadBlock implements BlockDecay {
     }
 
     @Override
-    public void fill(float[] x, int row, int head, int headAt, int from, int valid) {
-        int used = BlockShape.used(valid);
+    public boolean load(float[] x, int row, int head, int headAt, int from, int valid) {
+        // With the strengths behind them.
+        return Staged.finite(x, headAt + shape.factors, 2 * shape.size);
+    }
+
+    @Override
+    public void fill(float[] x, int headAt, int used) {
         mask(x, headAt + shape.factors, used);
         int kinds = shape.lates / shape.size;
         for (int which = 0; which < kinds; which++) {

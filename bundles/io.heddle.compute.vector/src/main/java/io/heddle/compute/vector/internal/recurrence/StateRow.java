@@ -58,9 +58,10 @@ final class StateRow {
      * and {@code sums[i] = row . query}.
      *
      * @param step bytes from row to row
-     * @param factors where four factors are, and where the four sums go
+     * @param factors where four factors are
+     * @param sums where four sums go
      */
-    static void four(long row, long step, float[] x, int decay, int write, int query, int count, int factors) {
+    static void four(long row, long step, float[] x, int decay, int write, int query, int count, int factors, int sums) {
         long r1 = row + step;
         long r2 = r1 + step;
         long r3 = r2 + step;
@@ -90,9 +91,9 @@ final class StateRow {
             F32.store(v3, r3 + at);
             s3 = v3.fma(read, s3);
         }
-        x[factors] = s0.reduceLanes(VectorOperators.ADD);
-        x[factors + 1] = s1.reduceLanes(VectorOperators.ADD);
-        x[factors + 2] = s2.reduceLanes(VectorOperators.ADD);
-        x[factors + 3] = s3.reduceLanes(VectorOperators.ADD);
+        x[sums] = s0.reduceLanes(VectorOperators.ADD);
+        x[sums + 1] = s1.reduceLanes(VectorOperators.ADD);
+        x[sums + 2] = s2.reduceLanes(VectorOperators.ADD);
+        x[sums + 3] = s3.reduceLanes(VectorOperators.ADD);
     }
 }

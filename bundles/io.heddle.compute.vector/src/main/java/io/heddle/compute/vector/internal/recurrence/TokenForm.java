@@ -15,6 +15,8 @@ final class TokenForm {
 
     private final MatrixOperands in;
     private final int padded;
+    /** Channels of a value, padded. */
+    private final int width;
     private final int writes;
     /** Where things are in a workspace. */
     private final int decay = 0;
@@ -23,6 +25,7 @@ final class TokenForm {
     private final int erasing;
     private final int erased;
     private final int bonus;
+    private final int values;
     private final int results;
     private final int factors;
     private final int present;
@@ -31,14 +34,16 @@ final class TokenForm {
     TokenForm(MatrixOperands in) {
         this.in = in;
         this.padded = Staged.padded(in.key);
+        width = Staged.padded(in.value);
         this.writes = in.keys.length;
         queries = decay + padded;
         keys = queries + in.queries * padded;
         erasing = keys + writes * padded;
         erased = erasing + padded;
         bonus = erased + padded;
-        results = bonus + padded;
-        factors = results + Staged.padded(in.value + GROUP);
+        values = bonus + padded;
+        results = values + writes * width;
+        factors = results + width;
         present = factors + writes;
         plain = writes == 1 && in.a == null && !in.before && in.queries == 1 && in.key % F32.LANES == 0;
     }
@@ -53,6 +58,9 @@ final class TokenForm {
         for (int token = from; token < to; token++) {
             stage(row, head, token, x);
             double least = decay(row, head, token, x);
+            for (int i = 0; i < writes; i++) {
+                Staged.load(in.values[i].at(row, token, head), in.value, x[factors + i], x, values + i * width);
+            }
             for (int query = 0; query < in.queries; query++) {
                 read(row, head, token, query, least, x);
             }
@@ -120,19 +128,15 @@ final class TokenForm {
         boolean advances = query == 0;
         int p = 0;
         for (; advances && plain && p + GROUP <= in.value; p += GROUP) {
-            long values = in.values[0].at(row, token, head) + (long) p * Float.BYTES;
-            for (int i = 0; i < GROUP; i++) {
-                x[results + p + i] = x[factors] * Memory.getFloat(values + (long) i * Float.BYTES);
-            }
-            StateRow.four(state + p * step, step, x, decay, keys, queries, in.key, results + p);
+            StateRow.four(state + p * step, step, x, decay, keys, queries, in.key, values + p, results + p);
         }
         for (; p < in.value; p++) {
-            x[results + p] = advances ? advance(state + p * step, row, head, token, p, x)
+            x[results + p] = advances ? advance(state + p * step, p, x)
                     : StateRow.dot(state + p * step, x, queries + query * padded, in.key);
         }
         float divisor = 1;
         if (in.division != Division.NONE) {
-            float sum = advance(in.sum(row, head), row, head, token, -1, x);
+            float sum = advance(in.sum(row, head), -1, x);
             divisor = in.divisor(sum, least);
         }
         int result = query * in.heads + head;
@@ -141,12 +145,11 @@ final class TokenForm {
     }
 
     /** Advances one row of S and reads it. @param channel of the value; -1 for the row that counts */
-    private float advance(long place, int row, int head, int token, int channel, float[] x) {
+    private float advance(long place, int channel, float[] x) {
         float read = in.before ? StateRow.dot(place, x, queries, in.key) : 0;
         float lost = in.a == null ? 0 : StateRow.dot(place, x, erasing, in.key);
         for (int i = 0; i < writes; i++) {
-            float value = x[factors + i] * (channel < 0 ? 1
-                    : Memory.getFloat(in.values[i].at(row, token, head) + (long) channel * Float.BYTES));
+            float value = x[channel < 0 ? factors + i : values + i * width + channel];
             if (i == 0) {
                 StateRow.advance(place, x, decay, keys, value, in.key);
             } else {

@@ -7,6 +7,7 @@ import io.heddle.api.operator.Normaliser;
 import io.heddle.api.operator.Read;
 import io.heddle.api.tensor.Shape;
 import io.heddle.api.tensor.Tensor;
+import io.heddle.api.weight.Weight;
 import io.heddle.compute.vector.internal.Draw;
 import io.heddle.compute.vector.internal.Stage;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -64,6 +66,11 @@ record MatrixForm(Forgetting decay, boolean erase, Reading reading, Division div
     MatrixForm lasting(int newTime, int newForgets) {
         return new MatrixForm(decay, erase, reading, division, writes, scaled, skip, heads, keyHeads, queries, value, key,
                 newTime, newForgets);
+    }
+
+    MatrixForm erasing() {
+        return new MatrixForm(decay, true, reading, division, writes, scaled, skip, heads, keyHeads, queries, value, key, time,
+                forgets);
     }
 
     MatrixForm sized(int newHeads, int newKeyHeads, int newValue, int newKey) {
@@ -129,8 +136,32 @@ record MatrixForm(Forgetting decay, boolean erase, Reading reading, Division div
 
     /** The operator over all tokens, and states in slots that are not in order. */
     MatrixRecurrence on(Stage stage, Map<String, double[]> in, Lying lying, int... counts) {
-        stage.lanes(ROW_SLOTS, new int[BATCH], counts);
+        rows(stage, counts);
         return on(stage, in, lying);
+    }
+
+    /** Sets how many tokens of each row are valid. */
+    void rows(Stage stage, int... counts) {
+        stage.lanes(ROW_SLOTS, new int[BATCH], counts);
+    }
+
+    /** The same operator on some of its tokens. */
+    static MatrixRecurrence piece(MatrixRecurrence op, int from, int count) {
+        UnaryOperator<Tensor> cut = tensor -> tensor.slice(1, from, count);
+        Decay decay = switch (op.decay()) {
+            case Decay.PerHead(Tensor logs) -> new Decay.PerHead(cut.apply(logs));
+            case Decay.PerChannel(Tensor logs) -> new Decay.PerChannel(cut.apply(logs));
+            case Decay.ByStep(Tensor dt, Weight aLog) -> new Decay.ByStep(cut.apply(dt), aLog);
+            case Decay.None none -> none;
+            case Decay.Constant constant -> constant;
+        };
+        Normaliser normaliser = op.normaliser() instanceof Normaliser.Stabilised s
+                ? new Normaliser.Stabilised(cut.apply(s.inputGate()), s.epsilon(), s.sum(), s.logScale()) : op.normaliser();
+        return new MatrixRecurrence(decay, op.writes().stream().map(w -> new MatrixRecurrence.Write(cut.apply(w.key()),
+                cut.apply(w.value()), w.scale().map(cut))).toList(),
+                op.erase().map(e -> new MatrixRecurrence.Erase(cut.apply(e.a()), cut.apply(e.b()))), cut.apply(op.query()),
+                op.queryScale(), op.read(), normaliser,
+                op.skip().map(s -> new MatrixRecurrence.Skip(s.weight(), cut.apply(s.x()))), op.state());
     }
 
     private MatrixRecurrence on(Stage stage, Map<String, double[]> in, Lying lying) {
