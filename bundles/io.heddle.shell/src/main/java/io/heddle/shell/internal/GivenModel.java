@@ -33,7 +33,7 @@ record GivenModel(@Nullable Path model, @Nullable String stack, WeightAccess wei
         if (stack == null) {
             return models.open(new ModelChoice(callers.model(caller, model), weights, compute, Precision.F32, true));
         }
-        OpenModel open = models.open(caller.folder(), stack, compute);
+        OpenModel open = models.open(caller.folder(), stack, weights, compute);
         caller.err().println("the weights of " + open.plan().stack().name() + " are random (seed "
                 + ModelOpener.RANDOM_SEED + "): what it writes means nothing");
         return open;

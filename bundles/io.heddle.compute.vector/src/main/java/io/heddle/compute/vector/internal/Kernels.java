@@ -5,8 +5,10 @@ import io.heddle.api.kernel.Kernel;
 import io.heddle.compute.vector.internal.norm.NormKernels;
 import io.heddle.compute.vector.internal.pointwise.PointwiseKernels;
 import io.heddle.compute.vector.internal.projection.ProjectionKernels;
+import io.heddle.compute.vector.internal.recurrence.MatrixKernels;
 import io.heddle.compute.vector.internal.scan.ScanKernels;
 import io.heddle.compute.vector.internal.token.TokenKernels;
+import io.heddle.compute.vector.internal.trapezoid.TrapezoidKernels;
 import io.heddle.compute.vector.internal.work.Workers;
 import java.util.stream.Stream;
 
@@ -16,10 +18,12 @@ final class Kernels {
 
     static Stream<Kernel<?>> all(Workers workers) {
         return Stream.of(
+                MatrixKernels.all(workers),
                 NormKernels.all(workers),
                 PointwiseKernels.all(workers),
                 ProjectionKernels.all(workers),
                 ScanKernels.all(workers),
-                TokenKernels.all(workers)).flatMap(kernels -> kernels);
+                TokenKernels.all(workers),
+                TrapezoidKernels.all(workers)).flatMap(kernels -> kernels);
     }
 }

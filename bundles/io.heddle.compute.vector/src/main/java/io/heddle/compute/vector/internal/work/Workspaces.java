@@ -5,12 +5,12 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /**
  * Arrays of one size that kernels borrow while they run, so that hundreds of steps need no scratch
- * memory each. As many are made as run at one time; borrowing one that is there allocates nothing.
- * Thread-safe.
+ * memory each. As many are made as run at one time; taking one that is there and giving it back
+ * allocates nothing. Thread-safe.
  */
 public final class Workspaces {
-    /** More threads than this at one time make arrays that are not kept. */
-    private static final int KEPT = 256;
+    /** Arrays that are kept; more than run at one time on most machines. */
+    private static final int KEPT = 64;
 
     private final int floats;
     private final AtomicReferenceArray<float[]> idle = new AtomicReferenceArray<>(KEPT);
@@ -23,11 +23,9 @@ public final class Workspaces {
     /** An array with undefined content, to be given back. */
     public float[] take() {
         for (int i = 0; i < KEPT; i++) {
-            if (idle.getPlain(i) != null) {
-                float[] one = idle.getAndSet(i, null);
-                if (one != null) {
-                    return one;
-                }
+            float[] one = idle.get(i) == null ? null : idle.getAndSet(i, null);
+            if (one != null) {
+                return one;
             }
         }
         return new float[floats];
@@ -36,7 +34,7 @@ public final class Workspaces {
     /** Lets others have it. */
     public void giveBack(float[] one) {
         for (int i = 0; i < KEPT; i++) {
-            if (idle.compareAndSet(i, null, one)) {
+            if (idle.get(i) == null && idle.compareAndSet(i, null, one)) {
                 return;
             }
         }

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+package io.heddle.compute.vector.internal.recurrence;
+
+import io.heddle.compute.vector.internal.memory.F32;
+import io.heddle.compute.vector.internal.pointwise.Exp;
+import io.heddle.compute.vector.internal.projection.Tile;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+
+/** Rows of floats that are brought into an array, padded with zeros to whole vectors, and worked on there. */
+final class Staged {
+    private Staged() {}
+
+    /** A count that is rounded up to whole vectors. */
+    static int padded(int count) {
+        return (count + F32.LANES - 1) & -F32.LANES;
+    }
+
+    /** {@code x[at..] = factor * row}. */
+    static void load(long row, int count, float factor, float[] x, int at) {
+        int whole = F32.whole(count);
+        for (int k = 0; k < whole; k += F32.LANES) {
+            F32.load(row + (long) k * Float.BYTES).mul(factor).intoArray(x, at + k);
+        }
+        if (whole < count) {
+            F32.load(row + (long) whole * Float.BYTES, F32.rest(count)).mul(factor).intoArray(x, at + whole);
+        }
+    }
+
+    /** {@code x[at..] = e^row} for a row of logarithms of at most 0, and 1 in the padding. */
+    static void loadExp(long row, int count, float[] x, int at) {
+        int whole = F32.whole(count);
+        for (int k = 0; k < whole; k += F32.LANES) {
+            Exp.expUpTo(F32.load(row + (long) k * Float.BYTES)).intoArray(x, at + k);
+        }
+        if (whole < count) {
+            Exp.expUpTo(F32.load(row + (long) whole * Float.BYTES, F32.rest(count))).intoArray(x, at + whole);
+        }
+    }
+
+    /** {@code x[at..at + count] = value}; the count is of whole vectors. */
+    static void fill(float[] x, int at, int count, float value) {
+        FloatVector all = F32.all(value);
+        for (int k = 0; k < count; k += F32.LANES) {
+            all.intoArray(x, at + k);
+        }
+    }
+
+    /** The sum of {@code x * other} over whole vectors. */
+    static float dot(float[] x, int at, int other, int count) {
+        FloatVector sum = F32.all(0f);
+        for (int k = 0; k < count; k += F32.LANES) {
+            sum = vector(x, at + k).fma(vector(x, other + k), sum);
+        }
+        return sum.reduceLanes(VectorOperators.ADD);
+    }
+
+    /** {@code x[to..] = x[from..] * x[factors..]} over whole vectors. */
+    static void product(float[] x, int from, int factors, int to, int count) {
+        for (int k = 0; k < count; k += F32.LANES) {
+            vector(x, from + k).mul(vector(x, factors + k)).intoArray(x, to + k);
+        }
+    }
+
+    /** {@code x[to..] = x[from..] * factor} over whole vectors. */
+    static void scale(float[] x, int from, float factor, int to, int count) {
+        for (int k = 0; k < count; k += F32.LANES) {
+            vector(x, from + k).mul(factor).intoArray(x, to + k);
+        }
+    }
+
+    /** Whether no number is NaN or infinite; the count is of pairs of vectors. */
+    static boolean finite(float[] x, int at, int count) {
+        FloatVector even = F32.all(0f);
+        FloatVector odd = even;
+        for (int k = 0; k < count; k += 2 * F32.LANES) {
+            FloatVector first = vector(x, at + k);
+            FloatVector second = vector(x, at + k + F32.LANES);
+            // 0, or NaN.
+            even = even.add(first.sub(first));
+            odd = odd.add(second.sub(second));
+        }
+        return even.add(odd).reduceLanes(VectorOperators.ADD) == 0;
+    }
+
+    /** {@code x[at..] = e^x[at..]} over whole vectors. */
+    static void exp(float[] x, int at, int count) {
+        for (int k = 0; k < count; k += F32.LANES) {
+            Exp.exp(vector(x, at + k)).intoArray(x, at + k);
+        }
+    }
+
+    /** Spreads a row over a column: {@code x[to + k * COLUMNS] = x[from + k]}. */
+    static void turn(float[] x, int from, int to, int count) {
+        for (int k = 0; k < count; k++) {
+            x[to + k * Tile.COLUMNS] = x[from + k];
+        }
+    }
+
+    /** {@code factor * row} as a row of panels, padded with zeros. */
+    static void loadPanels(long row, int count, float factor, float[] x, int at, int panelStep, int panels) {
+        int whole = F32.whole(count);
+        for (int k = 0; k < whole; k += F32.LANES) {
+            F32.load(row + (long) k * Float.BYTES).mul(factor).intoArray(x, at + k / Tile.COLUMNS * panelStep + k % Tile.COLUMNS);
+        }
+        for (int k = whole; k < panels * Tile.COLUMNS; k += F32.LANES) {
+            FloatVector rest = k < count ? F32.load(row + (long) k * Float.BYTES, F32.rest(count)).mul(factor) : F32.all(0f);
+            rest.intoArray(x, at + k / Tile.COLUMNS * panelStep + k % Tile.COLUMNS);
+        }
+    }
+
+    /**
+     * {@code row = x / divisor + factor * direct}; nothing is added where direct is 0.
+     *
+     * @param at the first of x, which lies in panels
+     * @param panelStep floats from panel to panel
+     */
+    static void store(float[] x, int at, int panelStep, float divisor, long direct, float factor, long row, int count) {
+        int whole = F32.whole(count);
+        for (int k = 0; k < whole; k += F32.LANES) {
+            long there = (long) k * Float.BYTES;
+            FloatVector result = vector(x, at + k / Tile.COLUMNS * panelStep + k % Tile.COLUMNS);
+            result = divisor == 1 ? result : result.div(divisor);
+            F32.store(direct == 0 ? result : F32.load(direct + there).fma(F32.all(factor), result), row + there);
+        }
+        if (whole < count) {
+            long there = (long) whole * Float.BYTES;
+            VectorMask<Float> rest = F32.rest(count);
+            FloatVector result = vector(x, at + whole / Tile.COLUMNS * panelStep + whole % Tile.COLUMNS);
+            result = divisor == 1 ? result : result.div(divisor);
+            F32.store(direct == 0 ? result : F32.load(direct + there, rest).fma(F32.all(factor), result), row + there, rest);
+        }
+    }
+
+    private static FloatVector vector(float[] x, int at) {
+        return FloatVector.fromArray(F32.SPECIES, x, at);
+    }
+}
