@@ -53,7 +53,13 @@ public final class CheckpointConversion implements Conversion {
 
     /** See {@link Conversion#open}. */
     public static CheckpointConversion open(Path source, Options options) {
-        return new CheckpointConversion(Storage.open(source, Models.Access.MAPPED), options);
+        TensorStore store = Storage.open(source, Models.Access.MAPPED);
+        try {
+            return new CheckpointConversion(store, options);
+        } catch (RuntimeException | Error failed) {
+            close(store);
+            throw failed;
+        }
     }
 
     @Override
@@ -132,6 +138,10 @@ public final class CheckpointConversion implements Conversion {
 
     @Override
     public void close() {
+        close(store);
+    }
+
+    private static void close(TensorStore store) {
         try {
             store.close();
         } catch (IOException failed) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.checkpoint.internal.pickle;
 
+import io.heddle.checkpoint.ModelException;
 import io.heddle.checkpoint.internal.pickle.PickleValue.Storage;
 import io.heddle.checkpoint.internal.pickle.PickleValue.Tensor;
 import io.heddle.checkpoint.internal.pickle.PickleValue.Text;
@@ -72,25 +73,32 @@ final class TensorCalls {
 
     /** A tensor lies in its storage and has no more elements than that, or a few bytes could ask for any memory. */
     private void requireWithin(Tensor tensor) {
+        List<Long> sizes = tensor.sizes();
+        List<Long> strides = tensor.strides();
+        if (sizes.size() != strides.size()) {
+            throw none(tensor);
+        }
         long elements = 1;
         long last = tensor.offset();
         try {
-            for (long size : tensor.sizes()) {
+            for (long size : sizes) {
                 elements = Math.multiplyExact(elements, size);
             }
-            for (int axis = 0; axis < tensor.sizes().size() && elements > 0; axis++) {
-                long reach = Math.multiplyExact(tensor.sizes().get(axis) - 1, tensor.strides().get(axis));
-                last = Math.addExact(last, reach);
+            for (int axis = 0; axis < sizes.size() && elements > 0; axis++) {
+                last = Math.addExact(last, Math.multiplyExact(sizes.get(axis) - 1, strides.get(axis)));
             }
-        } catch (ArithmeticException | IndexOutOfBoundsException unfit) {
-            throw in.fault("a tensor of size " + tensor.sizes() + " and stride " + tensor.strides() + ", which is none");
+        } catch (ArithmeticException overflow) {
+            throw none(tensor);
         }
         long held = tensor.storage().elements();
-        if (tensor.sizes().size() != tensor.strides().size() || tensor.offset() < 0 || elements > held
-                || elements > 0 && last >= held) {
-            throw in.fault("a tensor of size " + tensor.sizes() + ", stride " + tensor.strides() + " and offset "
-                    + tensor.offset() + ", which the " + held + " elements of its storage do not hold");
+        if (tensor.offset() < 0 || elements > held || elements > 0 && last >= held) {
+            throw in.fault("a tensor of size " + sizes + ", stride " + strides + " and offset " + tensor.offset()
+                    + ", which the " + held + " elements of its storage do not hold");
         }
+    }
+
+    private ModelException none(Tensor tensor) {
+        return in.fault("a tensor of size " + tensor.sizes() + " and stride " + tensor.strides() + ", which is none");
     }
 
     private PickleValue parameter(List<PickleValue> arguments) {
