@@ -6,6 +6,7 @@ import static io.heddle.compute.vector.internal.memory.Memory.ALL;
 import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /** Vectors of floats at addresses. Loops take whole vectors first, and a masked one for the rest. */
@@ -17,6 +18,10 @@ public final class F32 {
     /** Bytes a vector. */
     public static final int BYTES = LANES * Float.BYTES;
     private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+    private static final VectorShuffle<Float> BY_8 = swapped(8);
+    private static final VectorShuffle<Float> BY_4 = swapped(4);
+    private static final VectorShuffle<Float> BY_2 = swapped(2);
+    private static final VectorShuffle<Float> BY_1 = swapped(1);
 
     private F32() {}
 
@@ -62,5 +67,25 @@ public final class F32 {
     /** One number in all lanes. */
     public static FloatVector all(float value) {
         return FloatVector.broadcast(SPECIES, value);
+    }
+
+    private static VectorShuffle<Float> swapped(int distance) {
+        return SPECIES.shuffleFromOp(lane -> (lane ^ distance) % LANES);
+    }
+
+    /**
+     * The sum of all lanes, always in the same order: a reduction's own order is another one once its
+     * loop is compiled, and results must not depend on when that happens.
+     */
+    public static float sum(FloatVector vector) {
+        FloatVector sum = vector;
+        if (LANES >= 16) {
+            sum = sum.add(sum.rearrange(BY_8));
+        }
+        if (LANES >= 8) {
+            sum = sum.add(sum.rearrange(BY_4));
+        }
+        sum = sum.add(sum.rearrange(BY_2));
+        return sum.add(sum.rearrange(BY_1)).lane(0);
     }
 }

@@ -157,7 +157,7 @@ public final class Arithmetic {
             VectorMask<Float> rest = F32.rest(count);
             sum = F32.load(x + at, rest).fma(F32.load(other + at, rest), sum);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return F32.sum(sum);
     }
 
     /** The sum of x[i]. */
@@ -170,7 +170,7 @@ public final class Arithmetic {
         if (whole < count) {
             sum = sum.add(F32.load(x + (long) whole * Float.BYTES, F32.rest(count)));
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return F32.sum(sum);
     }
 
     /** The sum of (x[i] - middle)². */
@@ -186,6 +186,6 @@ public final class Arithmetic {
             FloatVector distance = F32.load(x + (long) whole * Float.BYTES, rest).sub(middle).blend(0f, rest.not());
             sum = distance.fma(distance, sum);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return F32.sum(sum);
     }
 }

@@ -10,7 +10,6 @@ import io.heddle.compute.vector.internal.weight.NibbleWeight;
 import io.heddle.compute.vector.internal.weight.VectorWeight;
 import io.heddle.compute.vector.internal.weight.Widen;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Products of one or two rows of a weight with a vector, element by element as they are stored:
@@ -65,8 +64,8 @@ final class Dots {
             b0 = F32.load(b + at).fma(x0, b0);
             b1 = F32.load(b + at + F32.BYTES).fma(x1, b1);
         }
-        float sumA = a0.add(a1).reduceLanes(VectorOperators.ADD);
-        float sumB = b0.add(b1).reduceLanes(VectorOperators.ADD);
+        float sumA = F32.sum(a0.add(a1));
+        float sumB = F32.sum(b0.add(b1));
         for (long at = (long) whole * Float.BYTES, end = (long) width * Float.BYTES; at < end; at += Float.BYTES) {
             sumA = Math.fma(Memory.getFloat(a + at), Memory.getFloat(x + at), sumA);
             sumB = Math.fma(Memory.getFloat(b + at), Memory.getFloat(x + at), sumB);
@@ -101,8 +100,8 @@ final class Dots {
             b0 = Widen.bf16(b + at).fma(x0, b0);
             b1 = Widen.bf16(b + at + F32.LANES * Short.BYTES).fma(x1, b1);
         }
-        float sumA = a0.add(a1).reduceLanes(VectorOperators.ADD);
-        float sumB = b0.add(b1).reduceLanes(VectorOperators.ADD);
+        float sumA = F32.sum(a0.add(a1));
+        float sumB = F32.sum(b0.add(b1));
         for (long i = whole; i < width; i++) {
             float value = Memory.getFloat(x + i * Float.BYTES);
             sumA = Math.fma(Float.intBitsToFloat(Memory.getShort(a + i * Short.BYTES) << 16), value, sumA);
@@ -130,7 +129,7 @@ final class Dots {
             a0 = Widen.f16(a + at).fma(F32.load(x + i * Float.BYTES), a0);
             a1 = Widen.f16(a + at + F32.LANES * Short.BYTES).fma(F32.load(x + i * Float.BYTES + F32.BYTES), a1);
         }
-        float sum = a0.add(a1).reduceLanes(VectorOperators.ADD);
+        float sum = F32.sum(a0.add(a1));
         for (long i = whole; i < width; i++) {
             sum = Math.fma(Float.float16ToFloat(Memory.getShort(a + i * Short.BYTES)), Memory.getFloat(x + i * Float.BYTES), sum);
         }

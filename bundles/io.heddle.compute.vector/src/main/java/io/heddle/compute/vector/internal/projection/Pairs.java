@@ -4,7 +4,6 @@ package io.heddle.compute.vector.internal.projection;
 import io.heddle.compute.vector.internal.memory.F32;
 import io.heddle.compute.vector.internal.memory.Memory;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Products of two rows of a weight, widened, with four x at a time: each number that is loaded serves
@@ -43,14 +42,14 @@ final class Pairs {
             a3 = a.fma(x, a3);
             b3 = b.fma(x, b3);
         }
-        sums[sumsAt] = a0.reduceLanes(VectorOperators.ADD);
-        sums[sumsAt + 1] = a1.reduceLanes(VectorOperators.ADD);
-        sums[sumsAt + 2] = a2.reduceLanes(VectorOperators.ADD);
-        sums[sumsAt + 3] = a3.reduceLanes(VectorOperators.ADD);
-        sums[sumsAt + GROUP] = b0.reduceLanes(VectorOperators.ADD);
-        sums[sumsAt + GROUP + 1] = b1.reduceLanes(VectorOperators.ADD);
-        sums[sumsAt + GROUP + 2] = b2.reduceLanes(VectorOperators.ADD);
-        sums[sumsAt + GROUP + 3] = b3.reduceLanes(VectorOperators.ADD);
+        sums[sumsAt] = F32.sum(a0);
+        sums[sumsAt + 1] = F32.sum(a1);
+        sums[sumsAt + 2] = F32.sum(a2);
+        sums[sumsAt + 3] = F32.sum(a3);
+        sums[sumsAt + GROUP] = F32.sum(b0);
+        sums[sumsAt + GROUP + 1] = F32.sum(b1);
+        sums[sumsAt + GROUP + 2] = F32.sum(b2);
+        sums[sumsAt + GROUP + 3] = F32.sum(b3);
         if (whole < depth) {
             rest(rows, step, whole, depth, x0, sums, sumsAt);
             rest(rows, step, whole, depth, x1, sums, sumsAt + 1);

@@ -7,7 +7,6 @@ import io.heddle.compute.vector.internal.weight.ByteWeight;
 import io.heddle.compute.vector.internal.weight.NibbleWeight;
 import io.heddle.compute.vector.internal.weight.Widen;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /** Products of rows of rounded weights with a vector: whole numbers are summed a group at a time, then scaled. */
 final class Rounded {
@@ -41,7 +40,7 @@ final class Rounded {
             sum0 = part0.fma(scale, sum0);
             sum1 = part1.fma(scale, sum1);
         }
-        return sum0.add(sum1).reduceLanes(VectorOperators.ADD);
+        return F32.sum(sum0.add(sum1));
     }
 
     private static float evenBytes(long values, long scales, int width, int group, long x) {
@@ -57,7 +56,7 @@ final class Rounded {
             }
             sum = part0.add(part1).fma(F32.all(Memory.getFloat(scales + (long) g * Float.BYTES)), sum);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return F32.sum(sum);
     }
 
     private static float anyBytes(long values, long scales, int width, int group, long x) {
@@ -68,7 +67,7 @@ final class Rounded {
             for (long i = from; i < from + whole; i += F32.LANES) {
                 lanes = Widen.i8(values + i).fma(F32.load(x + i * Float.BYTES), lanes);
             }
-            float part = lanes.reduceLanes(VectorOperators.ADD);
+            float part = F32.sum(lanes);
             for (long i = from + whole; i < from + group; i++) {
                 part = Math.fma(Memory.getByte(values + i), Memory.getFloat(x + i * Float.BYTES), part);
             }
@@ -83,13 +82,33 @@ final class Rounded {
             long group = (long) (from + row) * width / NibbleWeight.GROUP;
             long values = weight.address() + group * (NibbleWeight.GROUP / 2);
             long scales = weight.scaleAddress() + group * Float.BYTES;
-            long offsets = weight.offsets().isPresent() ? weight.offsets().get().address() + group * Float.BYTES : 0;
-            Memory.putFloat(y + (long) row * Float.BYTES, oneOfNibbles(values, scales, offsets, width / NibbleWeight.GROUP, x));
+            Memory.putFloat(y + (long) row * Float.BYTES, weight.offsets().isEmpty()
+                    ? oneOfNibbles(values, scales, width / NibbleWeight.GROUP, x)
+                    : oneWithOffsets(values, scales, weight.offsets().get().address() + group * Float.BYTES,
+                            width / NibbleWeight.GROUP, x));
         }
     }
 
+    private static float oneOfNibbles(long values, long scales, int groups, long x) {
+        FloatVector sum = F32.all(0f);
+        FloatVector zero = F32.all(NibbleWeight.ZERO);
+        int half = NibbleWeight.GROUP / 2;
+        for (int g = 0; g < groups; g++) {
+            FloatVector low = F32.all(0f);
+            FloatVector high = low;
+            long at = x + (long) g * NibbleWeight.GROUP * Float.BYTES;
+            for (int i = 0; i < half; i += F32.LANES) {
+                long pairs = values + (long) g * half + i;
+                low = Widen.lowNibbles(pairs).sub(zero).fma(F32.load(at + (long) i * Float.BYTES), low);
+                high = Widen.highNibbles(pairs).sub(zero).fma(F32.load(at + (long) (half + i) * Float.BYTES), high);
+            }
+            sum = low.add(high).fma(F32.all(Memory.getFloat(scales + (long) g * Float.BYTES)), sum);
+        }
+        return F32.sum(sum);
+    }
+
     /** Each group is {@code scale * (nibbles . x) + offset * (sum of x)}. */
-    private static float oneOfNibbles(long values, long scales, long offsets, int groups, long x) {
+    private static float oneWithOffsets(long values, long scales, long offsets, int groups, long x) {
         FloatVector sum = F32.all(0f);
         int half = NibbleWeight.GROUP / 2;
         for (int g = 0; g < groups; g++) {
@@ -103,10 +122,9 @@ final class Rounded {
                 part = Widen.highNibbles(values + (long) g * half + i).fma(x1, part);
                 total = total.add(x0.add(x1));
             }
-            float scale = Memory.getFloat(scales + (long) g * Float.BYTES);
-            float offset = offsets == 0 ? -NibbleWeight.ZERO * scale : Memory.getFloat(offsets + (long) g * Float.BYTES);
-            sum = total.fma(F32.all(offset), part.fma(F32.all(scale), sum));
+            sum = part.fma(F32.all(Memory.getFloat(scales + (long) g * Float.BYTES)), sum);
+            sum = total.fma(F32.all(Memory.getFloat(offsets + (long) g * Float.BYTES)), sum);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return F32.sum(sum);
     }
 }

@@ -6,7 +6,6 @@ import io.heddle.compute.vector.internal.pointwise.Exp;
 import io.heddle.compute.vector.internal.projection.Tile;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 /** Rows of floats that are brought into an array, padded with zeros to whole vectors, and worked on there. */
 final class Staged {
@@ -53,7 +52,7 @@ final class Staged {
         for (int k = 0; k < count; k += F32.LANES) {
             sum = vector(x, at + k).fma(vector(x, other + k), sum);
         }
-        return sum.reduceLanes(VectorOperators.ADD);
+        return F32.sum(sum);
     }
 
     /** {@code x[to..] = x[from..] * x[factors..]} over whole vectors. */
@@ -81,7 +80,7 @@ final class Staged {
             even = even.add(first.sub(first));
             odd = odd.add(second.sub(second));
         }
-        return even.add(odd).reduceLanes(VectorOperators.ADD) == 0;
+        return F32.sum(even.add(odd)) == 0;
     }
 
     /** {@code x[at..] = e^x[at..]} over whole vectors. */

@@ -4,7 +4,6 @@ package io.heddle.compute.vector.internal.recurrence;
 import io.heddle.compute.vector.internal.memory.F32;
 import io.heddle.compute.vector.internal.memory.Memory;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /** Work on rows of S where they lie, key channels side by side; other operands lie in an array. */
 final class StateRow {
@@ -17,7 +16,7 @@ final class StateRow {
         for (int k = 0; k < whole; k += F32.LANES) {
             sum = F32.load(row + (long) k * Float.BYTES).fma(FloatVector.fromArray(F32.SPECIES, x, at + k), sum);
         }
-        float total = sum.reduceLanes(VectorOperators.ADD);
+        float total = F32.sum(sum);
         for (int k = whole; k < count; k++) {
             total = Math.fma(Memory.getFloat(row + (long) k * Float.BYTES), x[at + k], total);
         }
@@ -91,9 +90,9 @@ final class StateRow {
             F32.store(v3, r3 + at);
             s3 = v3.fma(read, s3);
         }
-        x[sums] = s0.reduceLanes(VectorOperators.ADD);
-        x[sums + 1] = s1.reduceLanes(VectorOperators.ADD);
-        x[sums + 2] = s2.reduceLanes(VectorOperators.ADD);
-        x[sums + 3] = s3.reduceLanes(VectorOperators.ADD);
+        x[sums] = F32.sum(s0);
+        x[sums + 1] = F32.sum(s1);
+        x[sums + 2] = F32.sum(s2);
+        x[sums + 3] = F32.sum(s3);
     }
 }
