@@ -2,7 +2,6 @@
 package io.heddle.compute.vector.internal.recurrence;
 
 import io.heddle.compute.vector.internal.memory.F32;
-import io.heddle.compute.vector.internal.memory.Memory;
 import io.heddle.compute.vector.internal.projection.Tile;
 import io.heddle.compute.vector.internal.recurrence.MatrixOperands.Division;
 import jdk.incubator.vector.FloatVector;
