@@ -81,6 +81,10 @@ final class BlockForm {
         if (finite) {
             decay.share(x, BlockShape.used(valid));
         }
+        // Not with the values: the compiler would run out of room, and make objects of their vectors.
+        for (int i = 0; i < heads; i++) {
+            loads.numbers(row, first + i, at + i * shape.headSize, from, valid, x);
+        }
         int left = 0;
         for (int i = 0; i < heads; i++) {
             int headAt = at + i * shape.headSize;

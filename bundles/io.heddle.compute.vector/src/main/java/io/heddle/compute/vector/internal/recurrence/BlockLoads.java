@@ -105,9 +105,8 @@ final class BlockLoads {
         Staged.fill(x, at + valid * shape.depth, (shape.size - valid) * shape.depth, 0);
     }
 
-    /** Loads the factors of a head and what it writes. @return whether all that it writes is finite */
+    /** Loads what a head writes; its numbers are there. @return whether all is finite */
     boolean values(int row, int head, int headAt, int from, int valid, float[] x) {
-        numbers(row, head, headAt, from, valid, x);
         for (int write = 0; write < shape.writes; write++) {
             for (int token = 0; token < valid; token++) {
                 x[shape.numbers + token] = in.scale(write, row, from + token, head) * x[headAt + shape.strengths + token];
@@ -144,7 +143,7 @@ final class BlockLoads {
     }
 
     /** Factors of the decay, strengths of writes and least divisors; with a running maximum that is moved on. */
-    private void numbers(int row, int head, int headAt, int from, int valid, float[] x) {
+    void numbers(int row, int head, int headAt, int from, int valid, float[] x) {
         boolean stabilised = in.division == Division.STABILISED;
         int factors = headAt + shape.factors;
         float maximum = x[headAt + shape.maximum];
