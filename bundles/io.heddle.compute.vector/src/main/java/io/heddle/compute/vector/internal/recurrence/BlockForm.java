@@ -2,7 +2,6 @@
 package io.heddle.compute.vector.internal.recurrence;
 
 import io.heddle.compute.vector.internal.memory.F32;
-import io.heddle.compute.vector.internal.memory.Memory;
 import io.heddle.compute.vector.internal.projection.Tile;
 import io.heddle.compute.vector.internal.recurrence.MatrixOperands.Division;
 import jdk.incubator.vector.FloatVector;
@@ -81,6 +80,10 @@ final class BlockForm {
         boolean finite = loads.keys(row, first, from, valid, x) || valid == 1;
         if (finite) {
             decay.share(x, BlockShape.used(valid));
+        }
+        // Not with the values: the compiler would run out of room, and make objects of their vectors.
+        for (int i = 0; i < heads; i++) {
+            loads.numbers(row, first + i, at + i * shape.headSize, from, valid, x);
         }
         int left = 0;
         for (int i = 0; i < heads; i++) {
@@ -178,16 +181,37 @@ final class BlockForm {
 
     /** Divides, adds the direct path and stores the results. */
     private void store(float[] x, int row, int head, int headAt, int from, int valid) {
-        float factor = in.skip == null ? 0 : in.skipFactor(head);
-        int ones = in.value / Tile.COLUMNS * shape.outPanel() + in.value % Tile.COLUMNS;
         for (int query = 0; query < shape.queries; query++) {
-            int result = query * in.heads + head;
-            for (int token = 0; token < valid; token++) {
-                int at = shape.out(query, token);
-                float divisor = in.division == Division.NONE ? 1 : in.divisor(x[at + ones], x[headAt + shape.leasts + token]);
-                long direct = in.skip == null ? 0 : in.skip.at(row, from + token, result);
-                Staged.store(x, at, shape.outPanel(), divisor, direct, factor, in.y.at(row, from + token, result), in.value);
+            if (in.division != Division.NONE) {
+                int ones = in.value / Tile.COLUMNS * shape.outPanel() + in.value % Tile.COLUMNS;
+                for (int token = 0; token < valid; token++) {
+                    x[shape.numbers + token] = 1 / in.divisor(x[shape.out(query, token) + ones], x[headAt + shape.leasts + token]);
+                }
             }
+            for (int panel = 0; panel < shape.panels; panel++) {
+                int at = shape.out(query, 0) + panel * shape.outPanel();
+                if (in.division != Division.NONE) {
+                    PanelRows.scale(x, at, shape.numbers, at, valid);
+                }
+                store(x, at, row, query * in.heads + head, from, valid, panel);
+            }
+        }
+    }
+
+    private void store(float[] x, int at, int row, int result, int from, int valid, int panel) {
+        int channel = panel * Tile.COLUMNS;
+        long y = in.y.at(row, from, result) + (long) channel * Float.BYTES;
+        long direct = in.skip == null ? 0 : in.skip.at(row, from, result) + (long) channel * Float.BYTES;
+        float factor = in.skip == null ? 0 : in.skipFactor(result % in.heads);
+        if (!shape.isWhole(panel)) {
+            for (int token = 0; token < valid; token++) {
+                Staged.store(x, at + token * Tile.COLUMNS, in.skip == null ? 0 : direct + token * in.skip.timeStep(), factor,
+                        y + token * in.y.timeStep(), in.value - channel);
+            }
+        } else if (in.skip == null) {
+            PanelRows.store(x, at, valid, y, in.y.timeStep());
+        } else {
+            PanelRows.store(x, at, valid, y, in.y.timeStep(), direct, in.skip.timeStep(), factor);
         }
     }
 }

@@ -105,16 +105,16 @@ final class BlockLoads {
         Staged.fill(x, at + valid * shape.depth, (shape.size - valid) * shape.depth, 0);
     }
 
-    /** Loads the factors of a head and what it writes. @return whether all that it writes is finite */
+    /** Loads what a head writes; its numbers are there. @return whether all is finite */
     boolean values(int row, int head, int headAt, int from, int valid, float[] x) {
-        numbers(row, head, headAt, from, valid, x);
         for (int write = 0; write < shape.writes; write++) {
             for (int token = 0; token < valid; token++) {
-                value(write, row, head, headAt, from, token, x);
+                x[shape.numbers + token] = in.scale(write, row, from + token, head) * x[headAt + shape.strengths + token];
             }
             for (int panel = 0; panel < shape.panels; panel++) {
-                int rest = shape.written(headAt + panel * shape.panelSize, write, valid);
-                Staged.fill(x, rest, (shape.size - valid) * Tile.COLUMNS, 0);
+                int at = shape.written(headAt + panel * shape.panelSize, write, 0);
+                Staged.fill(x, at + valid * Tile.COLUMNS, (shape.size - valid) * Tile.COLUMNS, 0);
+                panel(in.values[write], row, head, from, valid, panel, at, x);
             }
         }
         boolean finite = true;
@@ -124,17 +124,26 @@ final class BlockLoads {
         return finite;
     }
 
-    private void value(int write, int row, int head, int headAt, int from, int token, float[] x) {
-        int at = shape.written(headAt, write, token);
-        float factor = in.scale(write, row, from + token, head) * x[headAt + shape.strengths + token];
-        Staged.loadPanels(in.values[write].at(row, from + token, head), in.value, factor, x, at, shape.panelSize, shape.panels);
-        if (in.division != Division.NONE) {
-            x[place(at, in.value)] = factor;
+    /** Loads one panel of values times their factors; behind the last channel there may be a 1, times the same. */
+    private void panel(HeadRows values, int row, int head, int from, int valid, int panel, int at, float[] x) {
+        long first = values.at(row, from, head) + (long) panel * Tile.COLUMNS * Float.BYTES;
+        if (shape.isWhole(panel)) {
+            PanelRows.load(first, values.timeStep(), valid, x, shape.numbers, at);
+            return;
+        }
+        Staged.fill(x, at, valid * Tile.COLUMNS, 0);
+        int rest = in.value - panel * Tile.COLUMNS;
+        for (int token = 0; token < valid; token++) {
+            int place = at + token * Tile.COLUMNS;
+            Staged.load(first + token * values.timeStep(), rest, x[shape.numbers + token], x, place);
+            if (in.division != Division.NONE) {
+                x[place + rest] = x[shape.numbers + token];
+            }
         }
     }
 
     /** Factors of the decay, strengths of writes and least divisors; with a running maximum that is moved on. */
-    private void numbers(int row, int head, int headAt, int from, int valid, float[] x) {
+    void numbers(int row, int head, int headAt, int from, int valid, float[] x) {
         boolean stabilised = in.division == Division.STABILISED;
         int factors = headAt + shape.factors;
         float maximum = x[headAt + shape.maximum];

@@ -44,6 +44,8 @@ final class BlockShape {
     final int out;
     /** Sums of one tile. */
     final int tile;
+    /** A number a token. */
+    final int numbers;
     /** What the kind of decay needs. */
     final int decay;
     /** Heads, {@link #headSize} floats each. */
@@ -85,7 +87,8 @@ final class BlockShape {
         late = gram + earlyPanels * lates * Tile.COLUMNS;
         out = late + lates * lateStep;
         tile = out + panels * queries * size * Tile.COLUMNS;
-        decay = tile + Tile.ROWS * Tile.COLUMNS;
+        numbers = tile + Tile.ROWS * Tile.COLUMNS;
+        decay = numbers + size;
         head = decay + decayFloats;
         factors = panels * panelSize;
         strengths = factors + size;
@@ -130,6 +133,11 @@ final class BlockShape {
     int gram(int which, int late, int term, int token) {
         int column = term * size + token;
         return gram + (column / Tile.COLUMNS * lates + which * size + late) * Tile.COLUMNS + column % Tile.COLUMNS;
+    }
+
+    /** Whether a panel has values in all of its columns. */
+    boolean isWhole(int panel) {
+        return (panel + 1) * Tile.COLUMNS <= value;
     }
 
     /** What a term and token writes, in the first panel of a head. */

@@ -9,8 +9,8 @@ import jdk.incubator.vector.FloatVector;
 final class HeadBlock implements BlockDecay {
     private final MatrixOperands in;
     private final BlockShape shape;
-    /** Factors from behind each token to before token t, {@code [size + 1, size]}; 0 where that is not later. */
-    private final int masks;
+    /** The factor from behind each token to the block's end, {@code [size]}. */
+    private final int untilEnd;
     /** The factor from the block's start to before token t, {@code [size + 1]}. */
     private final int since;
     /** A place that holds 1. */
@@ -23,8 +23,8 @@ final class HeadBlock implements BlockDecay {
     HeadBlock(MatrixOperands in, int size) {
         this.in = in;
         shape = new BlockShape(in, size, floats(in, size));
-        masks = shape.decay;
-        since = masks + (size + 1) * size;
+        untilEnd = shape.decay;
+        since = untilEnd + size;
         one = since + size + 1;
         ended = since + Staged.padded(size + 2);
         unit = new float[size * size];
@@ -35,7 +35,7 @@ final class HeadBlock implements BlockDecay {
 
     private static int floats(MatrixOperands in, int size) {
         int terms = in.keys.length + (in.a == null ? 0 : 1);
-        return (size + 1) * size + Staged.padded(size + 2) + terms * size * Tile.COLUMNS;
+        return size + Staged.padded(size + 2) + terms * size * Tile.COLUMNS;
     }
 
     BlockShape shape() {
@@ -68,53 +68,66 @@ final class HeadBlock implements BlockDecay {
 
     @Override
     public void fill(float[] x, int headAt, int used) {
-        mask(x, headAt + shape.factors, used);
+        int factors = headAt + shape.factors;
+        x[since] = 1;
+        x[one] = 1;
+        for (int token = 0; token < used; token++) {
+            x[since + token + 1] = x[since + token] * x[factors + token];
+        }
         int kinds = shape.lates / shape.size;
         for (int which = 0; which < kinds; which++) {
-            int after = in.before || which == shape.queries ? 0 : 1;
+            boolean before = in.before || which == shape.queries;
             for (int token = 0; token < used; token++) {
-                int seen = token + after;
-                Staged.scale(x, shape.raw(which, token), x[since + seen], shape.late(which, token), shape.depth);
-                for (int term = 0; term < shape.terms; term++) {
-                    mask(x, which, token, term, masks + seen * shape.size);
+                float factor = x[since + token + (before ? 0 : 1)];
+                Staged.scale(x, shape.raw(which, token), factor, shape.late(which, token), shape.depth);
+            }
+            for (int term = 0; term < shape.terms; term++) {
+                for (int s = 0; s < shape.size; s += F32.LANES) {
+                    int gram = shape.gram(which, 0, term, s);
+                    int seen = shape.seen(which, 0, term) + s;
+                    if (before) {
+                        maskBefore(x, gram, seen, factors, s, used);
+                    } else {
+                        maskAfter(x, gram, seen, factors, s, used);
+                    }
                 }
             }
         }
     }
 
-    /** Fills the factors between tokens. */
-    private void mask(float[] x, int factors, int used) {
-        int size = shape.size;
-        Staged.fill(x, masks, size, 0);
-        x[since] = 1;
-        x[one] = 1;
+    /**
+     * Multiplies products of late vectors with the keys of some tokens, a lane each, by the factor
+     * from behind the key's token to before the late one; 0 where that is not later. At the end it is
+     * the factor until the block's end.
+     *
+     * @param s the first key's token
+     */
+    private void maskBefore(float[] x, int gram, int seen, int factors, int s, int used) {
+        FloatVector mask = F32.all(0f);
         for (int token = 0; token < used; token++) {
-            float factor = x[factors + token];
-            x[since + token + 1] = x[since + token] * factor;
-            int at = masks + token * size;
-            for (int s = 0; s < size; s += F32.LANES) {
-                FloatVector own = FloatVector.fromArray(F32.SPECIES, unit, token * size + s);
-                FloatVector.fromArray(F32.SPECIES, x, at + s).fma(F32.all(factor), own).intoArray(x, at + size + s);
-            }
+            FloatVector.fromArray(F32.SPECIES, x, gram + token * Tile.COLUMNS).mul(mask).intoArray(x, seen + token * shape.lateStep);
+            FloatVector own = FloatVector.fromArray(F32.SPECIES, unit, token * shape.size + s);
+            mask = mask.fma(F32.all(x[factors + token]), own);
         }
+        mask.intoArray(x, untilEnd + s);
     }
 
-    private void mask(float[] x, int which, int token, int term, int mask) {
-        for (int s = 0; s < shape.size; s += F32.LANES) {
-            FloatVector products = FloatVector.fromArray(F32.SPECIES, x, shape.gram(which, token, term, s));
-            products.mul(FloatVector.fromArray(F32.SPECIES, x, mask + s)).intoArray(x, shape.seen(which, token, term) + s);
+    /** The same until behind the late vector's token. */
+    private void maskAfter(float[] x, int gram, int seen, int factors, int s, int used) {
+        FloatVector mask = F32.all(0f);
+        for (int token = 0; token < used; token++) {
+            FloatVector own = FloatVector.fromArray(F32.SPECIES, unit, token * shape.size + s);
+            mask = mask.fma(F32.all(x[factors + token]), own);
+            FloatVector.fromArray(F32.SPECIES, x, gram + token * Tile.COLUMNS).mul(mask).intoArray(x, seen + token * shape.lateStep);
         }
+        mask.intoArray(x, untilEnd + s);
     }
 
     @Override
     public void advance(float[] x, int panelAt, int used) {
-        int written = shape.written(panelAt, 0, 0);
-        int mask = masks + used * shape.size;
         for (int term = 0; term < shape.terms; term++) {
-            for (int token = 0; token < shape.size; token++) {
-                int at = (term * shape.size + token) * Tile.COLUMNS;
-                Staged.scale(x, written + at, x[mask + token], ended + at, Tile.COLUMNS);
-            }
+            int at = term * shape.size * Tile.COLUMNS;
+            PanelRows.scale(x, shape.written(panelAt, 0, 0) + at, untilEnd, ended + at, shape.size);
         }
         StateTile.advance(shape, x, panelAt, ended, since + used, 0, one);
     }

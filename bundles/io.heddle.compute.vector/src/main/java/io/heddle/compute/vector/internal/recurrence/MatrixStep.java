@@ -13,8 +13,9 @@ final class MatrixStep implements Step {
 
     /** From this many tokens on a block pays. */
     private static final int FEW = 8;
-    /** Heads that one part does together at most: their states stay in the second cache. */
+    /** Heads that one part does together at most, and the floats of their states: these stay in the second cache. */
     private static final int TOGETHER = 8;
+    private static final int MOST_FLOATS = 128 << 10;
     private static final int PARTS_OF_A_THREAD = 2;
 
     private final MatrixOperands in;
@@ -39,7 +40,8 @@ final class MatrixStep implements Step {
         this.group = shared ? in.heads / in.query.heads() : in.heads;
         int groups = in.lanes.batch() * in.heads / group;
         int wanted = Math.ceilDiv(PARTS_OF_A_THREAD * workers.threads(), groups);
-        this.cuts = Math.clamp(wanted, Math.ceilDiv(group, TOGETHER), group);
+        int together = Math.clamp(MOST_FLOATS / Math.max(1, in.key * in.value), 1, TOGETHER);
+        this.cuts = Math.clamp(wanted, Math.ceilDiv(group, together), group);
         this.blocks = new BlockForm(in, Math.ceilDiv(group, cuts), shared);
         this.workspaces = pool.of(time < FEW ? tokens.size() : Math.max(tokens.size(), blocks.floats()));
     }

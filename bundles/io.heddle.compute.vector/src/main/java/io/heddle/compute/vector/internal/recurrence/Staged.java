@@ -97,38 +97,16 @@ final class Staged {
         }
     }
 
-    /** {@code factor * row} as a row of panels, padded with zeros. */
-    static void loadPanels(long row, int count, float factor, float[] x, int at, int panelStep, int panels) {
-        int whole = F32.whole(count);
-        for (int k = 0; k < whole; k += F32.LANES) {
-            F32.load(row + (long) k * Float.BYTES).mul(factor).intoArray(x, at + k / Tile.COLUMNS * panelStep + k % Tile.COLUMNS);
-        }
-        for (int k = whole; k < panels * Tile.COLUMNS; k += F32.LANES) {
-            FloatVector rest = k < count ? F32.load(row + (long) k * Float.BYTES, F32.rest(count)).mul(factor) : F32.all(0f);
-            rest.intoArray(x, at + k / Tile.COLUMNS * panelStep + k % Tile.COLUMNS);
-        }
-    }
-
-    /**
-     * {@code row = x / divisor + factor * direct}; nothing is added where direct is 0.
-     *
-     * @param at the first of x, which lies in panels
-     * @param panelStep floats from panel to panel
-     */
-    static void store(float[] x, int at, int panelStep, float divisor, long direct, float factor, long row, int count) {
-        int whole = F32.whole(count);
-        for (int k = 0; k < whole; k += F32.LANES) {
+    /** {@code row = x[at..] + factor * direct}; nothing is added where direct is 0. */
+    static void store(float[] x, int at, long direct, float factor, long row, int count) {
+        for (int k = 0; k < count; k += F32.LANES) {
             long there = (long) k * Float.BYTES;
-            FloatVector result = vector(x, at + k / Tile.COLUMNS * panelStep + k % Tile.COLUMNS);
-            result = divisor == 1 ? result : result.div(divisor);
-            F32.store(direct == 0 ? result : F32.load(direct + there).fma(F32.all(factor), result), row + there);
-        }
-        if (whole < count) {
-            long there = (long) whole * Float.BYTES;
-            VectorMask<Float> rest = F32.rest(count);
-            FloatVector result = vector(x, at + whole / Tile.COLUMNS * panelStep + whole % Tile.COLUMNS);
-            result = divisor == 1 ? result : result.div(divisor);
-            F32.store(direct == 0 ? result : F32.load(direct + there, rest).fma(F32.all(factor), result), row + there, rest);
+            VectorMask<Float> valid = F32.SPECIES.indexInRange(k, count);
+            FloatVector result = vector(x, at + k);
+            if (direct != 0) {
+                result = F32.load(direct + there, valid).fma(F32.all(factor), result);
+            }
+            F32.store(result, row + there, valid);
         }
     }
 

@@ -39,7 +39,8 @@ final class StateTile {
         for (int i = 0; i < Tile.ROWS; i++) {
             int at = i * Tile.COLUMNS;
             FloatVector kept = F32.all(x[factor + i * step]);
-            FloatVector first = FloatVector.fromArray(F32.SPECIES, x, rows + at).fma(kept, FloatVector.fromArray(F32.SPECIES, x, sums + at));
+            FloatVector first = FloatVector.fromArray(F32.SPECIES, x, rows + at)
+                    .fma(kept, FloatVector.fromArray(F32.SPECIES, x, sums + at));
             FloatVector second = FloatVector.fromArray(F32.SPECIES, x, rows + at + F32.LANES)
                     .fma(kept, FloatVector.fromArray(F32.SPECIES, x, sums + at + F32.LANES));
             first.intoArray(x, rows + at);

@@ -3,7 +3,6 @@ package io.heddle.compute.vector.internal.recurrence;
 
 import io.heddle.compute.vector.internal.memory.F32;
 import io.heddle.compute.vector.internal.memory.Memory;
-import io.heddle.compute.vector.internal.projection.Tile;
 import io.heddle.compute.vector.internal.recurrence.MatrixOperands.Division;
 
 /**
@@ -134,13 +133,12 @@ final class TokenForm {
             x[results + p] = advances ? advance(state + p * step, p, x)
                     : StateRow.dot(state + p * step, x, queries + query * padded, in.key);
         }
-        float divisor = 1;
         if (in.division != Division.NONE) {
             float sum = advance(in.sum(row, head), -1, x);
-            divisor = in.divisor(sum, least);
+            Staged.scale(x, results, 1 / in.divisor(sum, least), results, width);
         }
         int result = query * in.heads + head;
-        Staged.store(x, results, Tile.COLUMNS, divisor, in.skip == null ? 0 : in.skip.at(row, token, result),
+        Staged.store(x, results, in.skip == null ? 0 : in.skip.at(row, token, result),
                 in.skip == null ? 0 : in.skipFactor(head), in.y.at(row, token, result), in.value);
     }
 

@@ -118,7 +118,8 @@ class MatrixRecurrenceTest {
     @Test
     void runningAgainAllocatesNothing() {
         for (int time : new int[] {1, 40}) {
-            MatrixForm.all().filter(form -> form.division() != MatrixForm.Division.SUM && !form.reading().equals(MatrixForm.Reading.BEFORE_EXP)
+            MatrixForm.all().filter(form -> form.division() != MatrixForm.Division.SUM
+                    && form.reading() != MatrixForm.Reading.BEFORE_EXP
                     && form.decay() != MatrixForm.Forgetting.CONSTANT && form.decay() != MatrixForm.Forgetting.NONE).forEach(form -> {
                 MatrixForm sized = form.sized(4, 2, 32, 32).lasting(time, 0);
                 Map<String, double[]> in = sized.operands(Draw.seeded(2));
