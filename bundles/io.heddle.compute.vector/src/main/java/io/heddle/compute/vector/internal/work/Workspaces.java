@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.compute.vector.internal.work;
 
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.ArrayDeque;
 
 /**
  * Arrays of one size that kernels borrow while they run, so that hundreds of steps need no scratch
@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  */
 public final class Workspaces {
     private final int floats;
-    private final ConcurrentLinkedQueue<float[]> idle = new ConcurrentLinkedQueue<>();
+    private final ArrayDeque<float[]> idle = new ArrayDeque<>();
 
     /** @param floats the size of each */
     public Workspaces(int floats) {
@@ -17,13 +17,13 @@ public final class Workspaces {
     }
 
     /** An array with undefined content, to be given back. */
-    public float[] take() {
+    public synchronized float[] take() {
         float[] one = idle.poll();
         return one == null ? new float[floats] : one;
     }
 
     /** Lets others have it. */
-    public void giveBack(float[] one) {
-        idle.add(one);
+    public synchronized void giveBack(float[] one) {
+        idle.push(one);
     }
 }
