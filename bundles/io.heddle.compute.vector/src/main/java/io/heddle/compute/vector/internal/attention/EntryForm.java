@@ -42,13 +42,14 @@ enum EntryForm {
     }
 
     /**
-     * Widens rows to floats, each with zeros up to {@code step}.
+     * Widens rows to floats, each with zeros up to {@code filled}.
      *
      * @param from the address of the first row
      * @param bytes from row to row
-     * @param step from row to row of the array; whole vectors, at least the width
+     * @param filled floats of a row that are written, at least the width
+     * @param step from row to row of the array
      */
-    void widen(long from, long bytes, int rows, int width, float[] to, int at, int step) {
+    void widen(long from, long bytes, int rows, int width, float[] to, int at, int filled, int step) {
         for (int row = 0; row < rows; row++) {
             long source = from + row * bytes;
             int target = at + row * step;
@@ -57,7 +58,7 @@ enum EntryForm {
                 case HALVES -> halves(source, width, to, target);
                 case BYTES -> bytes(source, width, Memory.getFloat(source + width), to, target);
             }
-            for (int i = width; i < step; i++) {
+            for (int i = width; i < filled; i++) {
                 to[target + i] = 0;
             }
         }

@@ -29,17 +29,13 @@ record HeadRows(long base, long row, long token, long head, int heads, int width
 
     /** Widens one head of tokens that follow one another, {@code step} floats apart. */
     void widenHead(int atRow, int atToken, int count, int atHead, float[] to, int at, int step) {
-        form.widen(address(atRow, atToken, atHead), token, count, width, to, at, step);
+        form.widen(address(atRow, atToken, atHead), token, count, width, to, at, step, step);
     }
 
-    /** Widens all heads of tokens that follow one another, {@code step} floats from head to head. */
-    void widenAll(int atRow, int atToken, int count, float[] to, int at, int step) {
-        if (token == heads * head) {
-            form.widen(address(atRow, atToken, 0), head, count * heads, width, to, at, step);
-            return;
-        }
+    /** Widens all heads of tokens that follow one another, {@code step} floats apart, and heads {@code headStep}. */
+    void widenAll(int atRow, int atToken, int count, float[] to, int at, int step, int headStep) {
         for (int i = 0; i < count; i++) {
-            form.widen(address(atRow, atToken + i, 0), head, heads, width, to, at + i * heads * step, step);
+            form.widen(address(atRow, atToken + i, 0), head, heads, width, to, at + i * step, step, headStep);
         }
     }
 

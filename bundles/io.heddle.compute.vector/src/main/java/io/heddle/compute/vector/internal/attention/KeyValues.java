@@ -188,17 +188,16 @@ final class KeyValues {
         }
     }
 
-    /** All heads of these indices, a head each {@link Part#step} floats. */
-    void loadAll(Part part, int row, int first, int count, float[] to, int at) {
+    /** All heads of these indices: a token each {@link Part#step} floats, a head each {@code headStep}. */
+    void loadAll(Part part, int row, int first, int count, float[] to, int headStep) {
         int end = first + count;
-        int token = part.given().heads() * part.step();
         for (int index = first; index < end;) {
             int run = run(row, index, end);
-            int target = at + (index - first) * token;
+            int at = (index - first) * part.step();
             if (index >= past(row)) {
-                part.fresh().widenAll(row, index - past(row), run, to, target, part.step());
+                part.fresh().widenAll(row, index - past(row), run, to, at, part.step(), headStep);
             } else {
-                part.cached().widenAll(lanes.slot(row), entry(index), run, to, target, part.step());
+                part.cached().widenAll(lanes.slot(row), entry(index), run, to, at, part.step(), headStep);
             }
             index += run;
         }

@@ -101,11 +101,17 @@ final class Softmax {
         return most.blend(score, score.compare(VectorOperators.GT, most));
     }
 
-    /** {@link #power}, twice. */
-    private static void addPowers(float[] space, int scores, int end, int largest, int sums) {
+    /**
+     * Turns rows of scores into powers and adds these to the sums, by column.
+     *
+     * @param end after the last row
+     * @param largest the largest score of each column, these included
+     */
+    static void addPowers(float[] space, int scores, int end, int largest, int sums) {
         FloatVector most0 = vector(space, largest), most1 = vector(space, largest + F32.LANES);
         FloatVector sum0 = vector(space, sums), sum1 = vector(space, sums + F32.LANES);
         for (int at = scores; at < end; at += Tile.COLUMNS) {
+            // power(), twice.
             FloatVector x0 = vector(space, at).sub(most0);
             FloatVector x1 = vector(space, at + F32.LANES).sub(most1);
             x0 = x0.blend(LEAST, x0.compare(VectorOperators.LT, LEAST));

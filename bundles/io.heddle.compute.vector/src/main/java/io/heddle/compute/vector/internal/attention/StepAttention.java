@@ -8,11 +8,11 @@ import io.heddle.api.tensor.Tensor;
 import io.heddle.compute.vector.internal.memory.Dense;
 import io.heddle.compute.vector.internal.memory.F32;
 import io.heddle.compute.vector.internal.memory.Memory;
+import io.heddle.compute.vector.internal.projection.Tile;
 import io.heddle.compute.vector.internal.work.Workers;
 import io.heddle.compute.vector.internal.work.Workspaces;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -21,8 +21,8 @@ import jdk.incubator.vector.VectorOperators;
  * are merged.
  */
 final class StepAttention implements Step {
-    /** Tokens at a time: their scores fill a vector. */
-    private static final int TOKENS = F32.LANES;
+    /** Tokens at a time: their scores fill a row of two vectors. */
+    private static final int TOKENS = Tile.COLUMNS;
     /** Floats of keys and values that a piece should have at least. */
     private static final int LEAST_FLOATS = 64 << 10;
     private static final int LEAST_MERGED_FLOATS = 16 << 10;
@@ -42,9 +42,10 @@ final class StepAttention implements Step {
     private final int valueStep;
     /** Scaled queries {@code [row, head, channel]}. */
     private final float[] scaled;
-    /** What each piece came to, {@code [piece, head]}: the sum of values, then by lane the sum of powers; then the largest. */
+    /** What each piece came to, {@code [piece, head, carried]}. */
     private final float[] sums;
-    private final float[] largest;
+    /** Floats that a head carries from token to token: the sum of values, then by place the sum of powers and the largest score. */
+    private final int carried;
     private final Workers.Part part = this::part;
     private final Workers.Piece merging = this::merge;
 
@@ -64,14 +65,20 @@ final class StepAttention implements Step {
         this.valueStep = past.values().step();
         this.split = new ContextSplit(past, workers.threads(), Math.max(TOKENS, LEAST_FLOATS / (keyHeads * (keyStep + valueStep))));
         this.scaled = new float[y.size(0) * heads * keyStep];
-        this.sums = new float[split.most() * heads * (valueStep + F32.LANES)];
-        this.largest = new float[split.most() * heads];
+        this.carried = valueStep + 2 * TOKENS;
+        this.sums = new float[split.most() * heads * carried];
     }
 
     /** The floats that a workspace must hold. */
     static int floats(Attention op) {
-        int step = F32.whole(Math.max(op.key().size(3), op.value().size(3)) + F32.LANES - 1);
-        return TOKENS * op.key().size(2) * step + TOKENS * op.query().size(2) + LaneSums.SPACE;
+        int values = F32.whole(op.value().size(3) + F32.LANES - 1);
+        int step = Math.max(values, F32.whole(op.key().size(3) + F32.LANES - 1));
+        return op.key().size(2) * headStep(step) + op.query().size(2) * (TOKENS + values + 2 * TOKENS);
+    }
+
+    /** From head to head of some tokens: not a power of two, or all heads would fall on the same lines of the first cache. */
+    private static int headStep(int step) {
+        return TOKENS * step + F32.LANES;
     }
 
     @Override
@@ -102,94 +109,130 @@ final class StepAttention implements Step {
     private void part(int piece, int thread) {
         int row = split.row(piece);
         int to = split.to(row, piece);
-        int mine = piece * heads * (valueStep + F32.LANES);
-        Arrays.fill(sums, mine, mine + heads * (valueStep + F32.LANES), 0);
-        Arrays.fill(largest, piece * heads, (piece + 1) * heads, Softmax.NONE);
         float[] space = workspaces.take();
-        for (int first = split.from(row, piece); first < to; first += TOKENS) {
-            tokens(row, piece, first, Math.min(TOKENS, to - first), space);
+        int scores = keyHeads * headStep(Math.max(keyStep, valueStep));
+        int state = scores + heads * TOKENS;
+        for (int head = state; head < state + heads * carried; head += carried) {
+            Arrays.fill(space, head, head + valueStep + TOKENS, 0);
+            Arrays.fill(space, head + valueStep + TOKENS, head + carried, Softmax.NONE);
         }
+        for (int first = split.from(row, piece); first < to; first += TOKENS) {
+            int count = Math.min(TOKENS, to - first);
+            past.loadAll(past.keys(), row, first, count, space, headStep(keyStep));
+            score(row, count, space, scores);
+            for (int head = 0; head < heads; head++) {
+                soften(space, scores + head * TOKENS, state + head * carried);
+            }
+            past.loadAll(past.values(), row, first, count, space, headStep(valueStep));
+            for (int head = 0; head < heads; head++) {
+                addValues(space, head * keyHeads / heads * headStep(valueStep), valueStep, count, scores + head * TOKENS,
+                        state + head * carried, valueStep);
+            }
+        }
+        System.arraycopy(space, state, sums, piece * heads * carried, heads * carried);
         workspaces.giveBack(space);
     }
 
-    private void tokens(int row, int piece, int first, int count, float[] space) {
-        int powers = TOKENS * keyHeads * Math.max(keyStep, valueStep);
-        int own = powers + TOKENS * heads;
-        int group = heads / keyHeads;
-        past.loadAll(past.keys(), row, first, count, space, 0);
+    private void score(int row, int count, float[] space, int scores) {
         for (int head = 0; head < heads; head++) {
-            int place = piece * heads + head;
-            FloatVector scores = LaneSums.products(space, head / group * keyStep, keyHeads * keyStep, scaled,
-                    (row * heads + head) * keyStep, keyStep, own);
-            scores.intoArray(space, powers + head * TOKENS);
-            if (softCap > 0) {
-                Softmax.cap(space, powers + head * TOKENS, TOKENS, softCap);
+            int at = scores + head * TOKENS;
+            int keys = head * keyHeads / heads * headStep(keyStep);
+            for (int token = 0; token < TOKENS; token += 8) {
+                products(space, keys + token * keyStep, keyStep, scaled, (row * heads + head) * keyStep, at + token);
             }
-            soften(space, powers + head * TOKENS, count, place);
+            if (softCap > 0) {
+                Softmax.cap(space, at, TOKENS, softCap);
+            }
+            Arrays.fill(space, at + count, at + TOKENS, Softmax.HIDDEN);
         }
-        past.loadAll(past.values(), row, first, count, space, 0);
-        for (int head = 0; head < heads; head++) {
-            addValues(space, head / group * valueStep, keyHeads * valueStep, count, powers + head * TOKENS, sums,
-                    (piece * heads + head) * (valueStep + F32.LANES), valueStep);
+    }
+
+    /** The products of eight keys with a query. Beyond 325 bytecodes, as {@link #addValues}. */
+    private static void products(float[] space, int k0, int width, float[] queries, int query, int to) {
+        FloatVector s0 = F32.all(0f), s1 = s0, s2 = s0, s3 = s0, s4 = s0, s5 = s0, s6 = s0, s7 = s0;
+        int k1 = k0 + width, k2 = k1 + width, k3 = k2 + width, k4 = k3 + width, k5 = k4 + width, k6 = k5 + width, k7 = k6 + width;
+        for (int i = 0; i < width; i += F32.LANES) {
+            FloatVector value = vector(queries, query + i);
+            s0 = vector(space, k0 + i).fma(value, s0);
+            s1 = vector(space, k1 + i).fma(value, s1);
+            s2 = vector(space, k2 + i).fma(value, s2);
+            s3 = vector(space, k3 + i).fma(value, s3);
+            s4 = vector(space, k4 + i).fma(value, s4);
+            s5 = vector(space, k5 + i).fma(value, s5);
+            s6 = vector(space, k6 + i).fma(value, s6);
+            s7 = vector(space, k7 + i).fma(value, s7);
         }
+        space[to] = s0.reduceLanes(VectorOperators.ADD);
+        space[to + 1] = s1.reduceLanes(VectorOperators.ADD);
+        space[to + 2] = s2.reduceLanes(VectorOperators.ADD);
+        space[to + 3] = s3.reduceLanes(VectorOperators.ADD);
+        space[to + 4] = s4.reduceLanes(VectorOperators.ADD);
+        space[to + 5] = s5.reduceLanes(VectorOperators.ADD);
+        space[to + 6] = s6.reduceLanes(VectorOperators.ADD);
+        space[to + 7] = s7.reduceLanes(VectorOperators.ADD);
     }
 
     /** Turns scores into powers, and scales what was summed if one of them is the largest so far. */
-    private void soften(float[] space, int at, int count, int place) {
-        VectorMask<Float> there = F32.SPECIES.indexInRange(0, count);
-        FloatVector scores = F32.all(Softmax.HIDDEN).blend(FloatVector.fromArray(F32.SPECIES, space, at), there);
-        float most = largest[place];
-        int sum = place * (valueStep + F32.LANES);
-        if (scores.compare(VectorOperators.GT, most).anyTrue()) {
-            float before = most;
-            for (int i = at; i < at + count; i++) {
-                most = space[i] > most ? space[i] : most;
-            }
-            largest[place] = most;
-            scaleSums(sums, sum, valueStep + F32.LANES, (float) Math.exp((before - most) / Softmax.LOG2_E));
+    private void soften(float[] space, int at, int state) {
+        int largest = state + valueStep + TOKENS;
+        float before = space[largest];
+        float most = before;
+        for (int i = at; i < at + TOKENS; i++) {
+            most = space[i] > most ? space[i] : most;
         }
-        FloatVector powers = Softmax.power(scores.sub(most)).blend(0f, there.not());
-        powers.intoArray(space, at);
-        powers.add(FloatVector.fromArray(F32.SPECIES, sums, sum + valueStep)).intoArray(sums, sum + valueStep);
+        if (most > before) {
+            Arrays.fill(space, largest, largest + TOKENS, most);
+            scale(space, state, valueStep + TOKENS, (float) Math.exp((before - most) / Softmax.LOG2_E));
+        }
+        Softmax.addPowers(space, at, at + TOKENS, largest, state + valueStep);
     }
 
-    private static void scaleSums(float[] sums, int at, int count, float factor) {
+    private static void scale(float[] sums, int at, int count, float factor) {
         for (int i = at; i < at + count; i += F32.LANES) {
-            FloatVector.fromArray(F32.SPECIES, sums, i).mul(factor).intoArray(sums, i);
+            vector(sums, i).mul(factor).intoArray(sums, i);
         }
     }
 
-    private static void addValues(float[] space, int values, int step, int count, int powers, float[] sums, int at, int width) {
+    private static FloatVector vector(float[] space, int at) {
+        return FloatVector.fromArray(F32.SPECIES, space, at);
+    }
+
+    /** Written out beyond 325 bytecodes, so that it is compiled for itself and keeps its vectors in registers. */
+    private static void addValues(float[] space, int values, int step, int count, int powers, int sums, int width) {
         int channel = 0;
         for (; channel + 4 * F32.LANES <= width; channel += 4 * F32.LANES) {
-            addFour(space, values + channel, step, count, powers, sums, at + channel);
+            int at = sums + channel;
+            FloatVector s0 = vector(space, at);
+            FloatVector s1 = vector(space, at + F32.LANES);
+            FloatVector s2 = vector(space, at + 2 * F32.LANES);
+            FloatVector s3 = vector(space, at + 3 * F32.LANES);
+            for (int token = 0; token < count; token++) {
+                FloatVector power = F32.all(space[powers + token]);
+                int value = values + channel + token * step;
+                s0 = vector(space, value).fma(power, s0);
+                s1 = vector(space, value + F32.LANES).fma(power, s1);
+                s2 = vector(space, value + 2 * F32.LANES).fma(power, s2);
+                s3 = vector(space, value + 3 * F32.LANES).fma(power, s3);
+            }
+            s0.intoArray(space, at);
+            s1.intoArray(space, at + F32.LANES);
+            s2.intoArray(space, at + 2 * F32.LANES);
+            s3.intoArray(space, at + 3 * F32.LANES);
         }
         for (; channel < width; channel += F32.LANES) {
-            FloatVector sum = FloatVector.fromArray(F32.SPECIES, sums, at + channel);
-            for (int token = 0; token < count; token++) {
-                sum = FloatVector.fromArray(F32.SPECIES, space, values + channel + token * step).fma(F32.all(space[powers + token]), sum);
+            FloatVector even = vector(space, sums + channel);
+            FloatVector odd = F32.all(0f);
+            int token = 0;
+            for (; token + 1 < count; token += 2) {
+                int value = values + channel + token * step;
+                even = vector(space, value).fma(F32.all(space[powers + token]), even);
+                odd = vector(space, value + step).fma(F32.all(space[powers + token + 1]), odd);
             }
-            sum.intoArray(sums, at + channel);
+            if (token < count) {
+                even = vector(space, values + channel + token * step).fma(F32.all(space[powers + token]), even);
+            }
+            even.add(odd).intoArray(space, sums + channel);
         }
-    }
-
-    private static void addFour(float[] space, int values, int step, int count, int powers, float[] sums, int at) {
-        FloatVector s0 = FloatVector.fromArray(F32.SPECIES, sums, at);
-        FloatVector s1 = FloatVector.fromArray(F32.SPECIES, sums, at + F32.LANES);
-        FloatVector s2 = FloatVector.fromArray(F32.SPECIES, sums, at + 2 * F32.LANES);
-        FloatVector s3 = FloatVector.fromArray(F32.SPECIES, sums, at + 3 * F32.LANES);
-        for (int token = 0; token < count; token++) {
-            FloatVector power = F32.all(space[powers + token]);
-            int value = values + token * step;
-            s0 = FloatVector.fromArray(F32.SPECIES, space, value).fma(power, s0);
-            s1 = FloatVector.fromArray(F32.SPECIES, space, value + F32.LANES).fma(power, s1);
-            s2 = FloatVector.fromArray(F32.SPECIES, space, value + 2 * F32.LANES).fma(power, s2);
-            s3 = FloatVector.fromArray(F32.SPECIES, space, value + 3 * F32.LANES).fma(power, s3);
-        }
-        s0.intoArray(sums, at);
-        s1.intoArray(sums, at + F32.LANES);
-        s2.intoArray(sums, at + 2 * F32.LANES);
-        s3.intoArray(sums, at + 3 * F32.LANES);
     }
 
     /** Adds up the pieces of some heads of some rows in their first piece, and writes the result. */
@@ -206,34 +249,35 @@ final class StepAttention implements Step {
             }
             float most = Softmax.NONE;
             for (int piece = first; piece < end; piece++) {
-                most = Math.max(most, largest[piece * heads + head]);
+                most = Math.max(most, largest(piece, head));
             }
             for (int piece = first; piece < end; piece++) {
-                gather(first, piece, head, (float) Math.exp((largest[piece * heads + head] - most) / Softmax.LOG2_E));
+                gather(first, piece, head, (float) Math.exp((largest(piece, head) - most) / Softmax.LOG2_E));
             }
-            write(first * heads + head, result);
+            write((first * heads + head) * carried, result);
         }
+    }
+
+    private float largest(int piece, int head) {
+        return sums[(piece * heads + head) * carried + valueStep + TOKENS];
     }
 
     private void gather(int first, int piece, int head, float factor) {
-        int width = valueStep + F32.LANES;
-        int at = (piece * heads + head) * width;
-        int to = (first * heads + head) * width;
+        int at = (piece * heads + head) * carried;
+        int to = (first * heads + head) * carried;
         if (piece == first) {
-            scaleSums(sums, to, width, factor);
+            scale(sums, to, valueStep + TOKENS, factor);
             return;
         }
-        for (int j = 0; j < width; j += F32.LANES) {
-            FloatVector.fromArray(F32.SPECIES, sums, at + j).fma(F32.all(factor), FloatVector.fromArray(F32.SPECIES, sums, to + j))
-                    .intoArray(sums, to + j);
+        for (int j = 0; j < valueStep + TOKENS; j += F32.LANES) {
+            vector(sums, at + j).fma(F32.all(factor), vector(sums, to + j)).intoArray(sums, to + j);
         }
     }
 
-    private void write(int place, long result) {
-        int at = place * (valueStep + F32.LANES);
+    private void write(int at, long result) {
         float sum = 0;
-        for (int lane = 0; lane < F32.LANES; lane++) {
-            sum += sums[at + valueStep + lane];
+        for (int place = 0; place < TOKENS; place++) {
+            sum += sums[at + valueStep + place];
         }
         for (int channel = 0; channel < results.width(); channel++) {
             Memory.putFloat(result + (long) channel * Float.BYTES, sums[at + channel] / sum);
