@@ -6,6 +6,7 @@ import io.heddle.compute.vector.internal.attention.AttentionKernels;
 import io.heddle.compute.vector.internal.norm.NormKernels;
 import io.heddle.compute.vector.internal.pointwise.PointwiseKernels;
 import io.heddle.compute.vector.internal.projection.ProjectionKernels;
+import io.heddle.compute.vector.internal.routing.RoutingKernels;
 import io.heddle.compute.vector.internal.token.TokenKernels;
 import io.heddle.compute.vector.internal.work.Workers;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ final class Kernels {
                 NormKernels.all(workers),
                 PointwiseKernels.all(workers),
                 ProjectionKernels.all(workers),
+                RoutingKernels.all(workers),
                 TokenKernels.all(workers)).flatMap(kernels -> kernels);
     }
 }
