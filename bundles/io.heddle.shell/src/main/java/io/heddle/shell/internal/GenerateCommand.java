@@ -7,6 +7,7 @@ import io.heddle.shell.internal.argument.UsageException;
 import io.heddle.shell.internal.generation.GenerationOrder;
 import io.heddle.shell.internal.generation.GenerationRun;
 import io.heddle.shell.internal.job.Jobs;
+import io.heddle.shell.internal.model.CacheChoice;
 import io.heddle.shell.internal.model.ModelChoice;
 import io.heddle.shell.internal.model.ModelOpener;
 import io.heddle.shell.internal.model.OpenModel;
@@ -80,6 +81,8 @@ public final class GenerateCommand extends Command {
             @Parameter(names = "--compute", absentValue = "") @Nullable String compute,
             @Descriptor("how weights are reached: map the file, copy it into memory, or round them to int8 or int4 when they are loaded")
             @Parameter(names = "--weights", absentValue = "map") WeightAccess weights,
+            @Descriptor("how past keys and values are kept: f32, bf16 or int8")
+            @Parameter(names = "--cache", absentValue = "f32") CacheChoice cache,
             @Descriptor("how many tokens of a prompt are read in one pass")
             @Parameter(names = "--pieces", absentValue = "512") int pieces,
             @Descriptor("the file that keeps the state, to go on later")
@@ -100,17 +103,18 @@ public final class GenerateCommand extends Command {
                 caller.resolveIfGiven(saveState), audit);
         OutputFile.require("--out", order.out());
         OutputFile.require("--save-state", order.saveState());
-        try (OpenModel open = open(caller, model, stack, weights, compute)) {
+        try (OpenModel open = open(caller, model, stack, weights, cache, compute)) {
             return new GenerationRun(order, open, caller, jobs).run();
         }
     }
 
     private OpenModel open(Caller caller, @Nullable Path model, @Nullable String stack, WeightAccess weights,
-            @Nullable String compute) throws IOException {
+            CacheChoice cache, @Nullable String compute) throws IOException {
         if (stack == null) {
-            return models.open(new ModelChoice(callers.model(caller, model), weights, compute, Precision.F32, true));
+            return models.open(new ModelChoice(callers.model(caller, model), weights, compute, Precision.F32, true,
+                    cache));
         }
-        OpenModel open = models.open(caller.folder(), stack, weights, compute);
+        OpenModel open = models.open(caller.folder(), stack, weights, cache, compute);
         caller.err().println("the weights of " + open.plan().stack().name() + " are random (seed "
                 + ModelOpener.RANDOM_SEED + "): what it writes means nothing");
         return open;
