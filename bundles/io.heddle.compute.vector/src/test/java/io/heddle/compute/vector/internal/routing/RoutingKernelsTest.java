@@ -134,8 +134,8 @@ class RoutingKernelsTest {
                 TopKRouting.Scoring.SIGMOID_RENORMALISED, Optional.empty(), 8, 4, 1));
         AGREEMENT.checkAllocatesNothing("experts", stage -> new ExpertMlp(stage.tensor(Shape.of(1, 1, 64), 1),
                 stage.indices(Shape.of(1, 1, 2), 1, 3), stage.tensor(Shape.of(1, 1, 2), 1),
-                Optional.of(matrix(stage, "gate", DataType.BF16, 4, 64, 64, new double[] {1})),
-                matrix(stage, "up", DataType.BF16, 4, 64, 64, new double[] {1}),
-                matrix(stage, "down", DataType.BF16, 4, 64, 64, new double[] {1}), Activation.SILU));
+                Optional.of(matrix(stage, "gate", DataType.BF16, 4, 1024, 64, new double[] {1})),
+                matrix(stage, "up", DataType.BF16, 4, 1024, 64, new double[] {1}),
+                matrix(stage, "down", DataType.BF16, 4, 64, 1024, new double[] {1}), Activation.SILU));
     }
 }
