@@ -2,6 +2,7 @@
 package io.heddle.api.kernel;
 
 import io.heddle.api.operator.Operator;
+import io.heddle.api.state.CacheForm;
 import io.heddle.api.tensor.Arena;
 import io.heddle.api.tensor.DataType;
 import io.heddle.api.tensor.Device;
@@ -51,7 +52,14 @@ public interface KernelSet {
      * @param summary one line
      * @param types the element types of activations that it computes in, its preferred one first
      * @param forms the forms in which it can keep matrices
+     * @param caches the forms in which it can keep past keys and values
      * @param unusable why it cannot be used here, in one line; empty if it can
      */
-    record ComputeInfo(String name, String summary, List<DataType> types, Set<WeightForm> forms, Optional<String> unusable) {}
+    record ComputeInfo(String name, String summary, List<DataType> types, Set<WeightForm> forms, Set<CacheForm> caches,
+            Optional<String> unusable) {
+        /** With past keys and values in the type of activations alone. */
+        public ComputeInfo(String name, String summary, List<DataType> types, Set<WeightForm> forms, Optional<String> unusable) {
+            this(name, summary, types, forms, Set.of(CacheForm.COMPUTED), unusable);
+        }
+    }
 }

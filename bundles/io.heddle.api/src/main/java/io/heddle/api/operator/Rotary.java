@@ -29,8 +29,18 @@ public record Rotary(int width, double theta, Pairing pairing, Scaling scaling) 
      * @param length the context length so far, which dynamic scaling looks at
      */
     public double[] frequencies(int length) {
-        double base = scaling instanceof Scaling.Dynamic dynamic ? dynamic.base(theta, width, length) : theta;
         double[] frequencies = new double[width / 2];
+        frequencies(length, frequencies);
+        return frequencies;
+    }
+
+    /**
+     * The same into an array, for kernels that must not allocate.
+     *
+     * @param frequencies of {@code width / 2}; overwritten
+     */
+    public void frequencies(int length, double[] frequencies) {
+        double base = scaling instanceof Scaling.Dynamic dynamic ? dynamic.base(theta, width, length) : theta;
         for (int pair = 0; pair < frequencies.length; pair++) {
             double plain = Math.pow(base, -2.0 * pair / width);
             frequencies[pair] = switch (scaling) {
@@ -41,7 +51,6 @@ public record Rotary(int width, double theta, Pairing pairing, Scaling scaling) 
                 case Scaling.Yarn yarn -> yarn.frequency(plain, pair, width, theta);
             };
         }
-        return frequencies;
     }
 
     /** What sine and cosine are multiplied by; 1 but for YaRN. */

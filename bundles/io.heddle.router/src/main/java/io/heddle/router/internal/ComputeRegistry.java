@@ -95,7 +95,10 @@ final class ComputeRegistry {
         if (!info.types().contains(options.type())) {
             return Optional.of("it does not compute in " + options.type());
         }
-        return info.forms().contains(options.weights()) ? Optional.empty()
-                : Optional.of("it does not keep weights as " + options.weights().name().toLowerCase(Locale.ROOT));
+        if (!info.forms().contains(options.weights())) {
+            return Optional.of("it does not keep weights as " + options.weights().name().toLowerCase(Locale.ROOT));
+        }
+        return info.caches().contains(options.cache()) ? Optional.empty()
+                : Optional.of("it does not keep past keys and values as " + options.cache().name().toLowerCase(Locale.ROOT));
     }
 }

@@ -5,7 +5,6 @@ import io.heddle.api.stack.AssemblyOptions;
 import io.heddle.api.stack.IncompatibleStateException;
 import io.heddle.api.stack.Provenance;
 import io.heddle.api.stack.SwapReport;
-import io.heddle.api.tensor.DataType;
 import java.util.Optional;
 
 /**
@@ -18,7 +17,7 @@ final class Residence implements AutoCloseable {
 
     private final Generations generations;
     private final Converters converters;
-    private final DataType type;
+    private final AssemblyOptions options;
     private final int context;
     private final Slots slots;
     private SessionStates states;
@@ -30,7 +29,7 @@ final class Residence implements AutoCloseable {
             int context) {
         this.generations = generations;
         this.converters = converters;
-        this.type = options.type();
+        this.options = options;
         this.slots = slots;
         this.context = context;
         states = emptyStates(generation);
@@ -39,7 +38,7 @@ final class Residence implements AutoCloseable {
     }
 
     private SessionStates emptyStates(Generation generation) {
-        return new SessionStates(generation.blueprint(), generation.kernels().device(), type, slots.count(), context);
+        return new SessionStates(generation.blueprint(), generation.kernels().device(), options, slots.count(), context);
     }
 
     SessionStates states() {

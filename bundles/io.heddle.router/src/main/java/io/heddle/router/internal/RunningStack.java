@@ -137,7 +137,7 @@ final class RunningStack implements Stack {
 
     private int longest(StackSpec spec, int slots) {
         return SessionStates.longestContext(Architect.draw(spec, router.mechanisms()::find), variants.standard().device(),
-                options.type(), slots);
+                options, slots);
     }
 
     @Override

@@ -1,15 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.router.internal;
 
+import io.heddle.api.stack.AssemblyOptions;
 import io.heddle.api.stack.IncompatibleStateException;
 import io.heddle.api.state.Growth;
 import io.heddle.api.state.StateEntry;
 import io.heddle.api.state.StateTensor;
 import io.heddle.api.tensor.Arena;
-import io.heddle.api.tensor.DataType;
 import io.heddle.api.tensor.Device;
 import io.heddle.api.tensor.Shape;
 import io.heddle.api.tensor.Tensor;
+import io.heddle.api.tensor.TensorSpec;
 import java.lang.foreign.MemorySegment;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -24,7 +25,7 @@ final class SessionStates implements AutoCloseable {
      * One state tensor with its memory.
      *
      * @param entry its declaration
-     * @param storage {@code [slot, shape..]} or {@code [slot, capacity, shape..]}
+     * @param storage {@code [slot, shape..]} or {@code [slot, capacity, shape..]}; a cache in bytes has wider rows
      */
     record Held(StateEntry entry, Tensor storage) {
         boolean grows() {
@@ -45,7 +46,7 @@ final class SessionStates implements AutoCloseable {
         }
 
         long entryBytes() {
-            return entry.shape().count() * storage.type().bytes();
+            return slotBytes() / capacity();
         }
 
         MemorySegment slot(int slot) {
@@ -57,31 +58,30 @@ final class SessionStates implements AutoCloseable {
     private final Map<String, Held> byPath = new LinkedHashMap<>();
 
     /** @throws Device.OutOfMemory before anything is allocated, if it would not fit */
-    SessionStates(Blueprint blueprint, Device device, DataType computed, int slots, int context) {
+    SessionStates(Blueprint blueprint, Device device, AssemblyOptions options, int slots, int context) {
         arena = new Arena(device);
-        Map<StateTensor, Shape> shapes = new LinkedHashMap<>();
+        Map<StateTensor, TensorSpec> specs = new LinkedHashMap<>();
         long bytes = 0;
         for (StateTensor state : blueprint.states()) {
-            Shape shape = shape(state.entry(), slots, context);
-            shapes.put(state, shape);
-            bytes = Math.addExact(bytes, Math.multiplyExact(shape.count(), state.entry().kind().type(computed).bytes()));
+            TensorSpec spec = spec(state.entry(), options, slots, context);
+            specs.put(state, spec);
+            bytes = Math.addExact(bytes, Math.multiplyExact(spec.shape().count(), spec.type().bytes()));
         }
         if (bytes > device.freeBytes()) {
             throw new Device.OutOfMemory("the states of " + slots + " sequences of " + context + " tokens take " + bytes
                     + " bytes, and " + device.name() + " has " + device.freeBytes() + " left; use fewer or shorter ones");
         }
-        shapes.forEach((state, shape) -> byPath.put(state.path(),
-                new Held(state.entry(), arena.allocate(state.entry().kind().type(computed), shape))));
+        specs.forEach((state, spec) -> byPath.put(state.path(), new Held(state.entry(), arena.allocate(spec.type(), spec.shape()))));
     }
 
     /** The most tokens for whose states there is memory; {@link Integer#MAX_VALUE} where none grows without end. */
-    static int longestContext(Blueprint blueprint, Device device, DataType computed, int slots) {
+    static int longestContext(Blueprint blueprint, Device device, AssemblyOptions options, int slots) {
         long free = device.freeBytes();
         long fits = 0;
         long tooLong = Integer.MAX_VALUE + 1L;
         while (tooLong - fits > 1) {
             long middle = (fits + tooLong) / 2;
-            if (bytes(blueprint, computed, slots, middle) <= free) {
+            if (bytes(blueprint, options, slots, middle) <= free) {
                 fits = middle;
             } else {
                 tooLong = middle;
@@ -90,18 +90,22 @@ final class SessionStates implements AutoCloseable {
         return (int) fits;
     }
 
-    private static double bytes(Blueprint blueprint, DataType computed, int slots, long context) {
-        return blueprint.states().stream().map(StateTensor::entry).mapToDouble(entry ->
-                (double) slots * entry.elements(context) * entry.kind().type(computed).bytes()).sum();
+    private static double bytes(Blueprint blueprint, AssemblyOptions options, int slots, long context) {
+        return blueprint.states().stream().map(StateTensor::entry).mapToDouble(entry -> {
+            TensorSpec one = options.cache().storage(entry, options.type());
+            return (double) slots * one.shape().count() * one.type().bytes() * entry.growth().entries(context);
+        }).sum();
     }
 
-    private static Shape shape(StateEntry entry, int slots, int context) {
-        return switch (entry.growth()) {
-            case Growth.Fixed() -> entry.shape().prepend(slots);
-            case Growth.Window(int tokens) -> entry.shape().prepend(slots, Math.min(tokens, context));
+    private static TensorSpec spec(StateEntry entry, AssemblyOptions options, int slots, int context) {
+        TensorSpec one = options.cache().storage(entry, options.type());
+        Shape shape = switch (entry.growth()) {
+            case Growth.Fixed() -> one.shape().prepend(slots);
+            case Growth.Window(int tokens) -> one.shape().prepend(slots, Math.min(tokens, context));
             case Growth.PerToken _, Growth.PerAdmittedToken _, Growth.WholeInput _ ->
-                    entry.shape().prepend(slots, Math.toIntExact(entry.growth().entries(context)));
+                    one.shape().prepend(slots, Math.toIntExact(entry.growth().entries(context)));
         };
+        return new TensorSpec(one.type(), shape);
     }
 
     Map<String, Held> all() {

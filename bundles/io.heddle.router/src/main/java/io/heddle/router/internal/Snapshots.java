@@ -32,6 +32,9 @@ final class Snapshots {
                     memory.toArray(ValueLayout.JAVA_BYTE));
         }
         int entries = Math.min(length, held.capacity());
+        if (CacheRows.isSmall(held.storage().type())) {
+            return CacheRows.save(path, held, memory, entries, i -> place(held, length - entries + i));
+        }
         long entryBytes = held.entryBytes();
         if (entries * entryBytes > Integer.MAX_VALUE) {
             throw new IllegalStateException("the state " + path + " of " + length + " tokens is too large to be saved: "
@@ -69,8 +72,8 @@ final class Snapshots {
         }
         Shape expected = held.grows()
                 ? held.entry().shape().prepend(kept(held, snapshot.length())) : held.entry().shape();
-        boolean converts = entry.type() == held.storage().type()
-                || entry.type().computes() && held.storage().type().computes();
+        boolean converts = entry.type() == held.storage().type() && !CacheRows.isSmall(entry.type())
+                || entry.type().computes() && (held.storage().type().computes() || CacheRows.isSmall(held.storage().type()));
         if (!entry.shape().equals(expected) || !converts
                 || entry.bytes().length != expected.count() * entry.type().bytes()) {
             throw new IncompatibleStateException("the saved state's " + path + " is " + entry.type() + " " + entry.shape()
@@ -84,8 +87,13 @@ final class Snapshots {
     }
 
     private static void restore(SessionStates.Held held, int slot, int length, StateSnapshot.Entry entry) {
-        byte[] bytes = converted(entry, held.storage().type());
         MemorySegment memory = held.slot(slot);
+        if (CacheRows.isSmall(held.storage().type())) {
+            int all = entry.shape().size(0);
+            CacheRows.restore(converted(entry, DataType.F32), held, memory, all, i -> place(held, length - all + i));
+            return;
+        }
+        byte[] bytes = converted(entry, held.storage().type());
         if (!held.grows()) {
             MemorySegment.copy(MemorySegment.ofArray(bytes), 0, memory, 0, bytes.length);
             return;

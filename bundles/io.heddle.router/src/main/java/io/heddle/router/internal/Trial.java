@@ -49,7 +49,7 @@ final class Trial {
             if (lease == null) {
                 throw new Failed(null, "what it needs left while it was tried", null);
             }
-            try (SessionStates states = new SessionStates(blueprint, generation.kernels().device(), options.type(), 1,
+            try (SessionStates states = new SessionStates(blueprint, generation.kernels().device(), options, 1,
                     TOKENS + 1)) {
                 trial.pass(states, 0, TOKENS, options.unrecorded());
                 if (blueprint.outline().steps()) {

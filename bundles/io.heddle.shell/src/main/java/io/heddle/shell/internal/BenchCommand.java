@@ -14,6 +14,7 @@ import io.heddle.shell.internal.bench.Contenders.Contender;
 import io.heddle.shell.internal.bench.Figures;
 import io.heddle.shell.internal.bench.Machine;
 import io.heddle.shell.internal.bench.Measurement;
+import io.heddle.shell.internal.model.CacheChoice;
 import io.heddle.shell.internal.model.LabelledText;
 import io.heddle.shell.internal.model.ModelChoice;
 import io.heddle.shell.internal.model.ModelOpener;
@@ -98,6 +99,8 @@ public final class BenchCommand extends Command {
             @Parameter(names = "--compute", absentValue = "") @Nullable String compute,
             @Descriptor("how weights are reached: map the file, copy it into memory, or round them to int8 or int4 when they are loaded")
             @Parameter(names = "--weights", absentValue = "map") WeightAccess weights,
+            @Descriptor("in which form past keys and values are kept: f32, bf16 or int8")
+            @Parameter(names = "--cache", absentValue = "f32") CacheChoice cache,
             @Descriptor("where the page and the figures go: PREFIX.html and PREFIX.json")
             @Parameter(names = "--out", absentValue = "heddle-bench") Path out,
             @Descriptor("a stack to measure: a notation, or a file with one") String[] notation) throws IOException {
@@ -114,26 +117,27 @@ public final class BenchCommand extends Command {
         List<Contender> contenders = new ArrayList<>();
         if (model != null) {
             contenders.add(new Contender(model.getFileName().toString(), () -> models.open(
-                    new ModelChoice(caller.resolve(model), weights, compute, Precision.F32, true))));
+                    new ModelChoice(caller.resolve(model), weights, compute, Precision.F32, true, cache))));
         }
         List<String> notations = new ArrayList<>(notation.length == 0 ? List.of() : List.of(String.join(" ", notation)));
         notations.addAll(against);
-        notations.forEach(each -> contenders.add(described(caller, each, each, weights, compute)));
+        notations.forEach(each -> contenders.add(described(caller, each, each, weights, cache, compute)));
         boolean comparison = contenders.isEmpty();
         if (comparison) {
-            Contenders.published(width, layers).forEach((name, stack) -> contenders.add(described(caller, name, stack, weights, compute)));
+            Contenders.published(width, layers).forEach((name, stack) -> contenders.add(described(caller, name, stack, weights, cache, compute)));
         }
         BenchReport report = measure(caller, order, contenders, comparison
                 ? Contenders.alone(mechanisms.values(), width).entrySet().stream()
-                        .map(each -> described(caller, each.getKey(), each.getValue(), weights, compute)).toList()
+                        .map(each -> described(caller, each.getKey(), each.getValue(), weights, cache, compute)).toList()
                 : List.of(), model == null ? null : caller.resolveIfGiven(text));
         Files.writeString(page, new BenchPage(report).html());
         Files.writeString(figures, new BenchJson(report).json());
         return report.with(List.of("plots: " + page, "figures: " + figures));
     }
 
-    private Contender described(Caller caller, String name, String notation, WeightAccess weights, @Nullable String compute) {
-        return new Contender(name, () -> models.open(caller.folder(), notation, weights, compute));
+    private Contender described(Caller caller, String name, String notation, WeightAccess weights, CacheChoice cache,
+            @Nullable String compute) {
+        return new Contender(name, () -> models.open(caller.folder(), notation, weights, cache, compute));
     }
 
     private static BenchReport measure(Caller caller, BenchOrder order, List<Contender> contenders, List<Contender> alone,

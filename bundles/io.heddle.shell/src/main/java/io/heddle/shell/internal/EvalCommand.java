@@ -7,6 +7,7 @@ import io.heddle.shell.internal.argument.Options;
 import io.heddle.shell.internal.job.Job;
 import io.heddle.shell.internal.job.Jobs;
 import io.heddle.shell.internal.model.LabelledText;
+import io.heddle.shell.internal.model.CacheChoice;
 import io.heddle.shell.internal.model.ModelChoice;
 import io.heddle.shell.internal.model.ModelOpener;
 import io.heddle.shell.internal.model.OpenModel;
@@ -58,14 +59,16 @@ public final class EvalCommand extends Command {
             @Descriptor("the element type to compute in: f32 or f64")
             @Parameter(names = "--type", absentValue = "f32") Precision type,
             @Descriptor("how weights are reached: map the file, copy it into memory, or round them to int8 or int4 when they are loaded")
-            @Parameter(names = "--weights", absentValue = "map") WeightAccess weights)
+            @Parameter(names = "--weights", absentValue = "map") WeightAccess weights,
+            @Descriptor("how past keys and values are kept: f32, bf16 or int8")
+            @Parameter(names = "--cache", absentValue = "f32") CacheChoice cache)
             throws IOException, InterruptedException {
         Options.atLeast(1, "--window", window);
         if (batch != null) {
             Options.atLeast(1, "--batch", batch);
         }
         Caller caller = callers.of(session);
-        ModelChoice choice = new ModelChoice(callers.model(caller, model), weights, compute, type, true);
+        ModelChoice choice = new ModelChoice(callers.model(caller, model), weights, compute, type, true, cache);
         try (OpenModel open = models.open(choice)) {
             Path file = caller.resolve(text);
             LabelledText labelled = LabelledText.read(file, open.tokenizer());

@@ -7,6 +7,7 @@ import io.heddle.shell.internal.argument.UsageException;
 import io.heddle.shell.internal.generation.GenerationOrder;
 import io.heddle.shell.internal.generation.GenerationRun;
 import io.heddle.shell.internal.job.Jobs;
+import io.heddle.shell.internal.model.CacheChoice;
 import io.heddle.shell.internal.model.ModelOpener;
 import io.heddle.shell.internal.model.OpenModel;
 import io.heddle.shell.internal.model.OutputFile;
@@ -78,6 +79,8 @@ public final class GenerateCommand extends Command {
             @Parameter(names = "--compute", absentValue = "") @Nullable String compute,
             @Descriptor("how weights are reached: map the file, copy it into memory, or round them to int8 or int4 when they are loaded")
             @Parameter(names = "--weights", absentValue = "map") WeightAccess weights,
+            @Descriptor("how past keys and values are kept: f32, bf16 or int8")
+            @Parameter(names = "--cache", absentValue = "f32") CacheChoice cache,
             @Descriptor("how many tokens of a prompt are read in one pass")
             @Parameter(names = "--pieces", absentValue = "512") int pieces,
             @Descriptor("the file that keeps the state, to go on later")
@@ -86,7 +89,7 @@ public final class GenerateCommand extends Command {
             @Parameter(names = "--audit", presentValue = Options.ON, absentValue = Options.OFF) boolean audit,
             @Descriptor("the file of a kept state to go on with; a prompt or ids come behind it")
             @Parameter(names = "--state", absentValue = "") @Nullable Path state) throws IOException {
-        GivenModel given = new GivenModel(model, stack, weights, compute);
+        GivenModel given = new GivenModel(model, stack, weights, cache, compute);
         given.requireOne("generate");
         requireOneInput(prompt, ids, state);
         Options.atLeast(0, "--tokens", tokens);

@@ -2,6 +2,7 @@
 package io.heddle.shell.internal;
 
 import io.heddle.shell.internal.argument.UsageException;
+import io.heddle.shell.internal.model.CacheChoice;
 import io.heddle.shell.internal.model.ModelChoice;
 import io.heddle.shell.internal.model.ModelOpener;
 import io.heddle.shell.internal.model.OpenModel;
@@ -17,9 +18,15 @@ import org.jspecify.annotations.Nullable;
  * @param model the folder, or null
  * @param stack a notation, or a file with one, or null
  * @param weights how a checkpoint's weights are reached
+ * @param cache in which form past keys and values are kept
  * @param compute the compute by name, or null for the best one
  */
-record GivenModel(@Nullable Path model, @Nullable String stack, WeightAccess weights, @Nullable String compute) {
+record GivenModel(@Nullable Path model, @Nullable String stack, WeightAccess weights, CacheChoice cache,
+        @Nullable String compute) {
+    /** With past keys and values as they are computed. */
+    GivenModel(@Nullable Path model, @Nullable String stack, WeightAccess weights, @Nullable String compute) {
+        this(model, stack, weights, CacheChoice.F32, compute);
+    }
 
     /** Makes sure that it is one model. */
     void requireOne(String command) {
@@ -31,9 +38,9 @@ record GivenModel(@Nullable Path model, @Nullable String stack, WeightAccess wei
     /** Opens it, and says so where its weights are random. The caller owns it. */
     OpenModel open(ModelOpener models, Callers callers, Caller caller) throws IOException {
         if (stack == null) {
-            return models.open(new ModelChoice(callers.model(caller, model), weights, compute, Precision.F32, true));
+            return models.open(new ModelChoice(callers.model(caller, model), weights, compute, Precision.F32, true, cache));
         }
-        OpenModel open = models.open(caller.folder(), stack, weights, compute);
+        OpenModel open = models.open(caller.folder(), stack, weights, cache, compute);
         caller.err().println("the weights of " + open.plan().stack().name() + " are random (seed "
                 + ModelOpener.RANDOM_SEED + "): what it writes means nothing");
         return open;

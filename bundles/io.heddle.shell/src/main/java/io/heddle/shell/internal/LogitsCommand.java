@@ -8,6 +8,7 @@ import io.heddle.shell.internal.argument.Options;
 import io.heddle.shell.internal.job.Job;
 import io.heddle.shell.internal.job.Jobs;
 import io.heddle.shell.internal.model.LogitsBody;
+import io.heddle.shell.internal.model.CacheChoice;
 import io.heddle.shell.internal.model.ModelChoice;
 import io.heddle.shell.internal.model.ModelOpener;
 import io.heddle.shell.internal.model.OpenModel;
@@ -65,14 +66,16 @@ public final class LogitsCommand extends Command {
             @Descriptor("run operators one by one instead of recording a pass and replaying it")
             @Parameter(names = "--unrecorded", presentValue = Options.ON, absentValue = Options.OFF) boolean unrecorded,
             @Descriptor("how weights are reached: map the file, copy it into memory, or round them to int8 or int4 when they are loaded")
-            @Parameter(names = "--weights", absentValue = "map") WeightAccess weights) throws IOException {
+            @Parameter(names = "--weights", absentValue = "map") WeightAccess weights,
+            @Descriptor("how past keys and values are kept: f32, bf16 or int8")
+            @Parameter(names = "--cache", absentValue = "f32") CacheChoice cache) throws IOException {
         if (pieces != null) {
             Options.atLeast(1, "--pieces", pieces);
         }
         Caller caller = callers.of(session);
         Path target = caller.resolve(out);
         OutputFile.require("--out", target);
-        ModelChoice choice = new ModelChoice(callers.model(caller, model), weights, compute, type, !unrecorded);
+        ModelChoice choice = new ModelChoice(callers.model(caller, model), weights, compute, type, !unrecorded, cache);
         try (OpenModel open = models.open(choice)) {
             Path source = caller.resolve(ids);
             List<int[]> sequences = TokenFile.read(source, open.vocabulary());

@@ -2,10 +2,12 @@
 package io.heddle.compute.vector.internal;
 
 import io.heddle.api.kernel.Kernel;
+import io.heddle.compute.vector.internal.attention.AttentionKernels;
 import io.heddle.compute.vector.internal.norm.NormKernels;
 import io.heddle.compute.vector.internal.pointwise.PointwiseKernels;
 import io.heddle.compute.vector.internal.projection.ProjectionKernels;
 import io.heddle.compute.vector.internal.recurrence.MatrixKernels;
+import io.heddle.compute.vector.internal.routing.RoutingKernels;
 import io.heddle.compute.vector.internal.scan.ScanKernels;
 import io.heddle.compute.vector.internal.token.TokenKernels;
 import io.heddle.compute.vector.internal.trapezoid.TrapezoidKernels;
@@ -18,10 +20,12 @@ final class Kernels {
 
     static Stream<Kernel<?>> all(Workers workers) {
         return Stream.of(
+                AttentionKernels.all(workers),
                 MatrixKernels.all(workers),
                 NormKernels.all(workers),
                 PointwiseKernels.all(workers),
                 ProjectionKernels.all(workers),
+                RoutingKernels.all(workers),
                 ScanKernels.all(workers),
                 TokenKernels.all(workers),
                 TrapezoidKernels.all(workers)).flatMap(kernels -> kernels);

@@ -5,6 +5,7 @@ import io.heddle.api.kernel.Kernel;
 import io.heddle.api.kernel.KernelSet;
 import io.heddle.api.kernel.WeightForm;
 import io.heddle.api.operator.Operator;
+import io.heddle.api.state.CacheForm;
 import io.heddle.api.tensor.DataType;
 import io.heddle.api.tensor.Device;
 import io.heddle.api.weight.PreparedWeight;
@@ -79,7 +80,8 @@ public final class VectorCompute implements KernelSet {
 
     @Override
     public ComputeInfo describe() {
-        return new ComputeInfo(name(), "fast kernels for CPUs" + Usability.width(unusable), TYPES, Set.of(WeightForm.values()), unusable);
+        return new ComputeInfo(name(), "fast kernels for CPUs" + Usability.width(unusable), TYPES, Set.of(WeightForm.values()),
+                Set.of(CacheForm.values()), unusable);
     }
 
     @Override

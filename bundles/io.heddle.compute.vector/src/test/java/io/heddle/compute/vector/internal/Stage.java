@@ -8,6 +8,7 @@ import io.heddle.api.kernel.Step;
 import io.heddle.api.kernel.WeightForm;
 import io.heddle.api.operator.Operator;
 import io.heddle.api.run.Lanes;
+import io.heddle.api.state.CacheForm;
 import io.heddle.api.state.Growth;
 import io.heddle.api.state.StateEntry;
 import io.heddle.api.state.StateTensor;
@@ -16,6 +17,7 @@ import io.heddle.api.tensor.DataType;
 import io.heddle.api.tensor.Device;
 import io.heddle.api.tensor.Shape;
 import io.heddle.api.tensor.Tensor;
+import io.heddle.api.tensor.TensorSpec;
 import io.heddle.api.weight.PreparedWeight;
 import io.heddle.api.weight.Weight;
 import io.heddle.api.weight.WeightInit;
@@ -113,6 +115,20 @@ public final class Stage implements AutoCloseable {
         return state;
     }
 
+    /**
+     * A cache of these numbers in a form.
+     *
+     * @param slots of the storage
+     * @param capacity of the storage
+     */
+    public StateTensor cache(String name, CacheForm form, Growth growth, Shape entry, int slots, int capacity, double... values) {
+        StateTensor state = new StateTensor("test/" + name, new StateEntry(name, entry, StateEntry.Kind.CACHE, growth));
+        TensorSpec stored = form.storage(state.entry(), type);
+        states.put(state, fill(arena.allocate(stored.type(), stored.shape().prepend(slots, capacity)), values));
+        order.add(state);
+        return state;
+    }
+
     /** The storage of all states, in the order in which they were made. */
     public List<Tensor> storages() {
         return order.stream().map(states::get).toList();
@@ -157,6 +173,23 @@ public final class Stage implements AutoCloseable {
         List<Tensor> outputs = new ArrayList<>();
         operator.outputs().forEach(spec -> outputs.add(fill(arena.allocate(spec.type(), spec.shape()), Double.NaN)));
         return outputs;
+    }
+
+    /** Sets the tokens beyond each row's count to 0. */
+    public List<Tensor> clearInvalid(List<Tensor> tensors) {
+        return fillInvalid(tensors, 0);
+    }
+
+    /** Sets the tokens beyond each row's count. */
+    public List<Tensor> fillInvalid(List<Tensor> tensors, double value) {
+        double[] counts = values(lanes.count());
+        for (Tensor tensor : tensors) {
+            for (int row = 0; row < counts.length; row++) {
+                int count = (int) counts[row];
+                fill(tensor.slice(0, row, 1).slice(1, count, tensor.size(1) - count), value);
+            }
+        }
+        return tensors;
     }
 
     /** A step of an operator with the lanes that were set. */

@@ -4,8 +4,11 @@ package io.heddle.mechanism.hyena.internal;
 import io.heddle.api.operator.LongConvolution;
 import io.heddle.api.operator.LongConvolution.SineFilter;
 import io.heddle.api.run.Run;
+import io.heddle.api.state.Growth;
 import io.heddle.api.state.MixerState;
+import io.heddle.api.state.StateEntry;
 import io.heddle.api.state.StateSpec;
+import io.heddle.api.tensor.Shape;
 import io.heddle.api.tensor.Tensor;
 import io.heddle.api.weight.Weight;
 import io.heddle.api.weight.WeightInit;
@@ -51,7 +54,9 @@ final class ImplicitFilter implements LongFilter {
 
     @Override
     public StateSpec addTo(StateSpec spec) {
-        return spec.cache("past", config.maxLength(), config.width());
+        // Past inputs, but no keys and values: a convolution sums over all of them, so they stay exact.
+        return spec.with(new StateEntry("past", Shape.of(config.width()), StateEntry.Kind.RECURRENT,
+                new Growth.Window(config.maxLength())));
     }
 
     @Override

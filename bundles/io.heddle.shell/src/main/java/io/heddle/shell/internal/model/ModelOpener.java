@@ -54,18 +54,21 @@ public final class ModelOpener {
      * @param folder what a file's name is relative to
      * @param notation the description, or the file with it; see {@link Notation}
      * @param weights in which form they are kept
+     * @param cache in which form past keys and values are kept
      * @param compute the compute by name, or null for the best one
      * @return owned by the caller
      * @throws UsageException if the compute is not installed
      * @throws io.heddle.api.stack.InvalidStackException if the description cannot be read
      * @throws io.heddle.api.stack.MissingMechanismException naming what is not installed
      */
-    public OpenModel open(Path folder, String notation, WeightAccess weights, @Nullable String compute) throws IOException {
+    public OpenModel open(Path folder, String notation, WeightAccess weights, CacheChoice cache, @Nullable String compute)
+            throws IOException {
         requireCompute(compute);
         StackSpec spec = stacks.parse(Notation.text(folder, new String[] {notation}));
         // A stack would wait for what is missing.
         dropped.explained(() -> stacks.outline(spec));
-        AssemblyOptions assembly = new AssemblyOptions(DataType.F32, Optional.ofNullable(compute), true, weights.form());
+        AssemblyOptions assembly = new AssemblyOptions(DataType.F32, Optional.ofNullable(compute), true, weights.form(),
+                cache.form());
         return OpenModel.of(spec, stacks.randomWeights(RANDOM_SEED), assembly, stacks);
     }
 

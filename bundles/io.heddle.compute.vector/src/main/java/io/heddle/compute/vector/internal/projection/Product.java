@@ -12,7 +12,7 @@ import io.heddle.compute.vector.internal.work.Workspaces;
  * {@code y = W x + b} for many x: a few at a time go through products of rows, so that the weight is
  * read once for all of them; many go through blocks that stay in the caches.
  */
-final class Product {
+public final class Product {
     /** With so many rows of x or more a block's packing pays. */
     private static final int MANY = Tile.COLUMNS;
     /** From so many rows of x on it pays to widen rows of the weight once for all of them. */
@@ -32,10 +32,9 @@ final class Product {
     private static final int ROWS_AT = BLOCK * DEPTH;
     private static final int SUMS_AT = ROWS_AT + Tile.ROWS * DEPTH;
     /** What one workspace must hold. */
-    static final int WORKSPACE = SUMS_AT + Tile.ROWS * Tile.COLUMNS;
+    public static final int WORKSPACE = SUMS_AT + Tile.ROWS * Tile.COLUMNS;
 
     private final VectorWeight weight;
-    private final int firstRow;
     private final int outs;
     private final int depth;
     private final RowsOf x;
@@ -43,18 +42,20 @@ final class Product {
     private final long bias;
     private final Workers workers;
     private final Workspaces workspaces;
-    private final int count;
-    private final int parts;
-    private final int outParts;
+    /** Of this run. */
+    private int firstRow;
+    private int count;
+    private int outParts;
     private final Workers.Piece few = this::few;
     private final Workers.Part many = this::many;
 
     /**
-     * @param firstRow of the weight's rows
+     * @param firstRow of the weight's rows, unless a run says otherwise
      * @param outs rows of the weight, and elements of a row of y
      * @param bias the address of as many floats, or 0
+     * @param workspaces of {@link #WORKSPACE} floats
      */
-    Product(VectorWeight weight, int firstRow, int outs, RowsOf x, RowsOf y, long bias, Workers workers, Workspaces workspaces) {
+    public Product(VectorWeight weight, int firstRow, int outs, RowsOf x, RowsOf y, long bias, Workers workers, Workspaces workspaces) {
         this.weight = weight;
         this.firstRow = firstRow;
         this.outs = outs;
@@ -64,19 +65,30 @@ final class Product {
         this.bias = bias;
         this.workers = workers;
         this.workspaces = workspaces;
-        this.count = x.count();
-        int blocks = (count + BLOCK - 1) / BLOCK;
-        int wanted = workers.threads() == 1 ? 1 : (PARTS_OF_A_THREAD * workers.threads() + blocks - 1) / blocks;
-        this.outParts = Math.clamp(outs / LEAST_OUTS, 1, wanted);
-        this.parts = blocks * outParts;
     }
 
+    /** All rows of x. */
     void run() {
+        run(firstRow, x.count());
+    }
+
+    /**
+     * The first rows of x, with other rows of the weight.
+     *
+     * @param first of as many rows of the weight as a row of y has elements
+     * @param some rows of x
+     */
+    public void run(int first, int some) {
+        firstRow = first;
+        count = some;
         if (count < MANY) {
             workers.range(outs, Math.max(1, LEAST_ELEMENTS / Math.max(1, depth * count)), few);
-        } else {
-            workers.run(parts, many);
+            return;
         }
+        int blocks = (count + BLOCK - 1) / BLOCK;
+        int wanted = workers.threads() == 1 ? 1 : (PARTS_OF_A_THREAD * workers.threads() + blocks - 1) / blocks;
+        outParts = Math.clamp(outs / LEAST_OUTS, 1, wanted);
+        workers.run(blocks * outParts, many);
     }
 
     /** All x with some rows of the weight. */
