@@ -5,6 +5,7 @@ import io.heddle.api.kernel.Kernel;
 import io.heddle.compute.vector.internal.norm.NormKernels;
 import io.heddle.compute.vector.internal.pointwise.PointwiseKernels;
 import io.heddle.compute.vector.internal.projection.ProjectionKernels;
+import io.heddle.compute.vector.internal.scan.ScanKernels;
 import io.heddle.compute.vector.internal.token.TokenKernels;
 import io.heddle.compute.vector.internal.work.Workers;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ final class Kernels {
                 NormKernels.all(workers),
                 PointwiseKernels.all(workers),
                 ProjectionKernels.all(workers),
+                ScanKernels.all(workers),
                 TokenKernels.all(workers)).flatMap(kernels -> kernels);
     }
 }
