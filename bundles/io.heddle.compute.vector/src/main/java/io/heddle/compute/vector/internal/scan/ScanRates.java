@@ -3,7 +3,6 @@ package io.heddle.compute.vector.internal.scan;
 
 import io.heddle.api.kernel.Binding;
 import io.heddle.api.operator.SelectiveScan;
-import io.heddle.compute.vector.internal.memory.Memory;
 import io.heddle.compute.vector.internal.weight.FloatWeight;
 
 /**
@@ -24,20 +23,14 @@ record ScanRates(int channels, int groups, int states, float[] a, float[] skip, 
     static ScanRates of(SelectiveScan op, Binding binding) {
         int channels = op.x().shape().width();
         int states = op.b().shape().width();
-        float[] a = numbers((FloatWeight) binding.weight(op.aLog()));
+        float[] a = ((FloatWeight) binding.weight(op.aLog())).numbers();
         boolean finite = true;
         for (int i = 0; i < a.length; i++) {
             a[i] = (float) (-Math.exp(a[i]) * LOG2_E);
             finite &= Float.isFinite(a[i]);
         }
         return new ScanRates(channels, op.b().shape().rank() == 4 ? op.b().size(2) : 1, states, a,
-                numbers((FloatWeight) binding.weight(op.d())), finite ? INFINITY : 0);
-    }
-
-    private static float[] numbers(FloatWeight weight) {
-        float[] numbers = new float[Math.toIntExact(weight.shape().count())];
-        Memory.copy(weight.address(), numbers, 0, numbers.length);
-        return numbers;
+                ((FloatWeight) binding.weight(op.d())).numbers(), finite ? INFINITY : 0);
     }
 
     /** Whether vectors take this time step. */
