@@ -2,6 +2,7 @@
 package io.heddle.compute.vector.internal;
 
 import io.heddle.api.kernel.Kernel;
+import io.heddle.compute.vector.internal.gate.GateKernels;
 import io.heddle.compute.vector.internal.norm.NormKernels;
 import io.heddle.compute.vector.internal.pointwise.PointwiseKernels;
 import io.heddle.compute.vector.internal.projection.ProjectionKernels;
@@ -16,6 +17,7 @@ final class Kernels {
 
     static Stream<Kernel<?>> all(Workers workers) {
         return Stream.of(
+                GateKernels.all(workers),
                 NormKernels.all(workers),
                 PointwiseKernels.all(workers),
                 ProjectionKernels.all(workers),

@@ -3,6 +3,7 @@ package io.heddle.compute.vector.internal.scan;
 
 import io.heddle.compute.vector.internal.memory.F32;
 import io.heddle.compute.vector.internal.memory.Memory;
+import io.heddle.compute.vector.internal.pointwise.Exp2;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 

@@ -4,6 +4,7 @@ package io.heddle.compute.vector.internal.scan;
 import io.heddle.compute.vector.internal.memory.F32;
 import io.heddle.compute.vector.internal.memory.Memory;
 import io.heddle.compute.vector.internal.pointwise.Exp;
+import io.heddle.compute.vector.internal.pointwise.Exp2;
 import io.heddle.compute.vector.internal.work.Workers;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package io.heddle.compute.vector.internal.scan;
+package io.heddle.compute.vector.internal.pointwise;
 
 import io.heddle.compute.vector.internal.memory.F32;
 import jdk.incubator.vector.FloatVector;
@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorOperators;
  * 2^t, as decays need it: few operations, exact at 0. An integer goes into the exponent's bits, and a
  * polynomial of degree 5 takes the fraction (error below two units in the last place).
  */
-final class Exp2 {
+public final class Exp2 {
     /** Adding it rounds to an integer, which then stands in the low bits. */
     private static final float MAGIC = 12582912f;
     /** The least exponent of a normal float, as bits. */
@@ -18,7 +18,7 @@ final class Exp2 {
     private Exp2() {}
 
     /** 2^t for t up to 127; at most 2^-126 below -126, never 0. */
-    static FloatVector of(FloatVector t) {
+    public static FloatVector of(FloatVector t) {
         // As unsigned integers, floats below 0 grow with their distance from 0, so one instruction bounds them.
         FloatVector bounded = t.reinterpretAsInts().lanewise(VectorOperators.UMIN, LEAST).reinterpretAsFloats();
         FloatVector n = bounded.add(MAGIC);
