@@ -5,6 +5,7 @@ import io.heddle.api.kernel.Binding;
 import io.heddle.api.kernel.Kernel;
 import io.heddle.api.kernel.Step;
 import io.heddle.api.operator.ChannelRecurrence;
+import io.heddle.api.operator.ComplexRecurrence;
 import io.heddle.api.operator.SelectiveScan;
 import io.heddle.api.operator.Wkv4;
 import io.heddle.api.tensor.Tensor;
@@ -21,6 +22,7 @@ public final class ScanKernels {
     public static Stream<Kernel<?>> all(Workers workers) {
         return Stream.of(
                 VectorKernel.single(ChannelRecurrence.class, (op, y, binding) -> decaying(op, y, binding, workers)),
+                VectorKernel.single(ComplexRecurrence.class, (op, y, binding) -> new ComplexScan(op, y, binding, workers)),
                 VectorKernel.single(SelectiveScan.class, (op, y, binding) -> SelectiveScanKernel.bind(op, y, binding, workers)),
                 VectorKernel.single(Wkv4.class, (op, y, binding) -> average(op, y, binding, workers)));
     }

@@ -2,6 +2,7 @@
 package io.heddle.compute.vector.internal.scan;
 
 import io.heddle.api.operator.ChannelRecurrence;
+import io.heddle.api.operator.ComplexRecurrence;
 import io.heddle.api.operator.Wkv4;
 import io.heddle.api.tensor.Shape;
 import io.heddle.compute.vector.internal.Agreement;
@@ -65,6 +66,22 @@ class ChannelScansTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({"1,40", "1,7", "9,37", "50,64"})
+    void turningNumbersAgree(int time, int channels) {
+        Shape shape = Shape.of(2, time, 2 * channels);
+        Draw draw = Draw.seeded(time * 5L + channels);
+        double[] x = draw.normal(shape);
+        double[] nu = draw.uniform(Shape.of(channels), -6, 1);
+        double[] theta = draw.uniform(Shape.of(channels), -4, 1);
+        double[] h = draw.normal(Shape.of(3, 2, channels));
+        for (int second : new int[] {time, time / 2, 0}) {
+            AGREEMENT.check("turning numbers", Agreement.LONG, stage -> new ComplexRecurrence(
+                    lanes(stage, time, second).strided(shape, x), stage.weight("nu", Shape.of(channels), nu),
+                    stage.weight("theta", Shape.of(channels), theta), stage.state("h", Shape.of(3, 2, channels), h)));
+        }
+    }
+
     @Test
     void nanStaysInItsChannelAndRow() {
         Shape shape = Shape.of(2, 6, 20);
@@ -85,5 +102,12 @@ class ChannelScansTest {
         AGREEMENT.checkAllocatesNothing("an average", stage -> new Wkv4(stage.tensor(shape, x), stage.tensor(shape, x),
                 stage.weight("decay", Shape.of(100), x), stage.weight("first", Shape.of(100), x),
                 stage.state("wkv", Shape.of(1, 3, 100), 0)));
+        AGREEMENT.checkAllocatesNothing("turning numbers", stage -> new ComplexRecurrence(stage.tensor(shape, x),
+                stage.weight("nu", Shape.of(50), nu()), stage.weight("theta", Shape.of(50), nu()),
+                stage.state("h", Shape.of(1, 2, 50), 0)));
+    }
+
+    private static double[] nu() {
+        return Draw.seeded(10).normal(Shape.of(50));
     }
 }
