@@ -92,8 +92,9 @@ final class ScanChunk implements Workers.Part {
             } else {
                 edge(loop, edge, block, block - from, tokens);
             }
-            gate(row, token, tokens, at, blocks.size()[block]);
         }
+        int first = blocks.first()[from];
+        gate(row, token, tokens, (long) first * Float.BYTES, blocks.first()[to - 1] + blocks.size()[to - 1] - first);
     }
 
     /** B and C of one group, token by token. */
