@@ -4,6 +4,7 @@ package io.heddle.compute.vector.internal.scan;
 import io.heddle.compute.vector.internal.memory.F32;
 import io.heddle.compute.vector.internal.memory.Memory;
 import io.heddle.compute.vector.internal.pointwise.Exp2;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
@@ -26,6 +27,7 @@ final class ScanLoop {
     final float[] shared;
     /** States by block, {@code [block, state, lane]}. */
     final float[] h;
+    private final float[] ones = new float[F32.LANES];
     private final int states;
     private final ScanBlocks blocks;
     private final ScanRates rates;
@@ -34,6 +36,7 @@ final class ScanLoop {
         this.rates = rates;
         this.blocks = blocks;
         this.states = rates.states();
+        Arrays.fill(ones, 1);
         this.shared = new float[2 * states * tokens];
         this.h = new float[width * states * F32.LANES];
     }
@@ -65,31 +68,34 @@ final class ScanLoop {
 
     private void plain(int block, int hAt, int from, int to) {
         int aAt = block * states * F32.LANES;
-        skip(blocks.skip(), block * F32.LANES, from, to);
-        int n = 0;
-        for (; n + STATES <= states; n += STATES) {
-            sixteen(hAt + n * F32.LANES, blocks.a(), aAt + n * F32.LANES, n, from, to);
-        }
-        if (n < states) {
-            rest(hAt + n * F32.LANES, blocks.a(), aAt + n * F32.LANES, n, from, to);
+        // The first sum begins with the skip, the others with the sum so far.
+        float[] factor = blocks.skip();
+        int factorAt = block * F32.LANES;
+        long base = x;
+        long baseStep = xStep;
+        for (int n = 0; n < states; n += STATES) {
+            if (n + STATES <= states) {
+                sixteen(hAt + n * F32.LANES, blocks.a(), aAt + n * F32.LANES, n, from, to, base, baseStep, factor, factorAt);
+            } else {
+                rest(hAt + n * F32.LANES, blocks.a(), aAt + n * F32.LANES, n, from, to, base, baseStep, factor, factorAt);
+            }
+            factor = ones;
+            factorAt = 0;
+            base = y;
+            baseStep = yStep;
         }
     }
 
-    private void skip(float[] skip, int skipAt, int from, int to) {
-        FloatVector factor = FloatVector.fromArray(F32.SPECIES, skip, skipAt);
-        for (int token = from; token < to; token++) {
-            F32.store(F32.load(x + token * xStep).mul(factor), y + token * yStep);
-        }
-    }
-
-    private void sixteen(int hAt, float[] a, int aAt, int bAt, int from, int to) {
+    private void sixteen(int hAt, float[] a, int aAt, int bAt, int from, int to, long base, long baseStep, float[] factors,
+            int factorAt) {
+        FloatVector factor = FloatVector.fromArray(F32.SPECIES, factors, factorAt);
         float[] states = h;
         float[] both = shared;
         int size = this.states;
         for (int token = from; token < to; token++) {
             FloatVector step = F32.load(dt + token * dtStep);
             FloatVector write = step.mul(F32.load(x + token * xStep));
-            FloatVector sum = F32.load(y + token * yStep);
+            FloatVector sum = F32.load(base + token * baseStep).mul(factor);
             int b = 2 * token * size + bAt;
             for (int n = 0; n < STATES; n++) {
                 FloatVector decay = Exp2.of(step.mul(FloatVector.fromArray(F32.SPECIES, a, aAt + n * F32.LANES)));
@@ -101,14 +107,16 @@ final class ScanLoop {
         }
     }
 
-    private void rest(int hAt, float[] a, int aAt, int bAt, int from, int to) {
+    private void rest(int hAt, float[] a, int aAt, int bAt, int from, int to, long base, long baseStep, float[] factors,
+            int factorAt) {
+        FloatVector factor = FloatVector.fromArray(F32.SPECIES, factors, factorAt);
         float[] states = h;
         float[] both = shared;
         int size = this.states;
         for (int token = from; token < to; token++) {
             FloatVector step = F32.load(dt + token * dtStep);
             FloatVector write = step.mul(F32.load(x + token * xStep));
-            FloatVector sum = F32.load(y + token * yStep);
+            FloatVector sum = F32.load(base + token * baseStep).mul(factor);
             int b = 2 * token * size + bAt;
             for (int n = 0; n < size - bAt; n++) {
                 FloatVector decay = Exp2.of(step.mul(FloatVector.fromArray(F32.SPECIES, a, aAt + n * F32.LANES)));
