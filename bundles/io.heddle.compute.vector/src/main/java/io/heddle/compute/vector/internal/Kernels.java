@@ -3,6 +3,7 @@ package io.heddle.compute.vector.internal;
 
 import io.heddle.api.kernel.Kernel;
 import io.heddle.compute.vector.internal.attention.AttentionKernels;
+import io.heddle.compute.vector.internal.gate.GateKernels;
 import io.heddle.compute.vector.internal.norm.NormKernels;
 import io.heddle.compute.vector.internal.pointwise.PointwiseKernels;
 import io.heddle.compute.vector.internal.projection.ProjectionKernels;
@@ -21,6 +22,7 @@ final class Kernels {
     static Stream<Kernel<?>> all(Workers workers) {
         return Stream.of(
                 AttentionKernels.all(workers),
+                GateKernels.all(workers),
                 MatrixKernels.all(workers),
                 NormKernels.all(workers),
                 PointwiseKernels.all(workers),

@@ -162,14 +162,14 @@ final class StepAttention implements Step {
             s6 = vector(space, k6 + i).fma(value, s6);
             s7 = vector(space, k7 + i).fma(value, s7);
         }
-        space[to] = s0.reduceLanes(VectorOperators.ADD);
-        space[to + 1] = s1.reduceLanes(VectorOperators.ADD);
-        space[to + 2] = s2.reduceLanes(VectorOperators.ADD);
-        space[to + 3] = s3.reduceLanes(VectorOperators.ADD);
-        space[to + 4] = s4.reduceLanes(VectorOperators.ADD);
-        space[to + 5] = s5.reduceLanes(VectorOperators.ADD);
-        space[to + 6] = s6.reduceLanes(VectorOperators.ADD);
-        space[to + 7] = s7.reduceLanes(VectorOperators.ADD);
+        space[to] = F32.sum(s0);
+        space[to + 1] = F32.sum(s1);
+        space[to + 2] = F32.sum(s2);
+        space[to + 3] = F32.sum(s3);
+        space[to + 4] = F32.sum(s4);
+        space[to + 5] = F32.sum(s5);
+        space[to + 6] = F32.sum(s6);
+        space[to + 7] = F32.sum(s7);
     }
 
     /** Turns scores into powers, and scales what was summed if one of them is the largest so far. */

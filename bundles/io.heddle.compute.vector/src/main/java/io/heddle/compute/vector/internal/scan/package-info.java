@@ -1,4 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-/** Recurrences whose state is a few numbers a channel: a vector holds channels, and tokens follow one another. */
+/** Recurrences whose channels do not see each other: a vector is some channels, and tokens pass one by one. */
 @org.jspecify.annotations.NullMarked
 package io.heddle.compute.vector.internal.scan;

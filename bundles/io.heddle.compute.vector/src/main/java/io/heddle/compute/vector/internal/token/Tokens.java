@@ -14,19 +14,22 @@ import io.heddle.compute.vector.internal.memory.Dense;
  * @param tokenStep bytes from token to token
  * @param bytes a token
  */
-record Tokens(Dense rows, long base, long rowStep, long tokenStep, long bytes) {
-    static Tokens of(Tensor tensor, Binding binding) {
+public record Tokens(Dense rows, long base, long rowStep, long tokenStep, long bytes) {
+    /** @param binding whose scratch memory a copy takes where tokens lie apart */
+    public static Tokens of(Tensor tensor, Binding binding) {
         Dense dense = Dense.of(tensor, binding);
         int size = tensor.type().bytes();
         return new Tokens(dense, dense.tensor().address(), dense.tensor().stride(0) * size, dense.tensor().stride(1) * size,
                 (long) tensor.shape().width() * size);
     }
 
-    void refresh() {
+    /** Brings a copy up to date. */
+    public void refresh() {
         rows.refresh();
     }
 
-    long at(int row, int token) {
+    /** The address of a token. */
+    public long at(int row, int token) {
         return base + row * rowStep + token * tokenStep;
     }
 }

@@ -19,6 +19,13 @@ public record FloatWeight(Shape shape, MemorySegment segment, Arena owner) imple
         return segment.address();
     }
 
+    /** A copy of its numbers. */
+    public float[] numbers() {
+        float[] numbers = new float[Math.toIntExact(shape.count())];
+        Memory.copy(address(), numbers, 0, numbers.length);
+        return numbers;
+    }
+
     @Override
     public long storedBytes() {
         return shape.count() * Float.BYTES;

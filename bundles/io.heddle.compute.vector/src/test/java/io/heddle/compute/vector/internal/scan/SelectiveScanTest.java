@@ -3,6 +3,7 @@ package io.heddle.compute.vector.internal.scan;
 
 import io.heddle.api.operator.Operator;
 import io.heddle.api.operator.SelectiveScan;
+import io.heddle.api.state.StateTensor;
 import io.heddle.api.tensor.Shape;
 import io.heddle.api.tensor.Tensor;
 import io.heddle.compute.vector.internal.Agreement;
@@ -22,75 +23,98 @@ class SelectiveScanTest {
         AGREEMENT.close();
     }
 
-    @ParameterizedTest
-    @CsvSource({"1,1,16,1,0.1", "1,40,16,1,0.1", "7,33,5,1,0.1", "130,96,16,1,0.1", "65,48,8,3,0.1", "70,128,4,2,0.2", "20,17,1,1,1",
-        "30,20,16,1,60"})
-    void scansAgreeWithRaggedRowsAndCarriedStates(int time, int channels, int states, int groups, double mostStep) {
-        Draw draw = Draw.seeded(time * 1000L + channels);
-        Numbers numbers = new Numbers(draw, 2, time, channels, states, groups, mostStep);
-        for (int second : new int[] {time, time / 2, 0}) {
-            for (boolean strided : new boolean[] {false, true}) {
-                AGREEMENT.check("a scan of " + time, Agreement.LONG, stage -> {
-                    stage.lanes(new int[] {2, 0}, new int[] {3, 0}, new int[] {time, second});
-                    return numbers.operator(stage, strided, second > 0);
-                });
-            }
-        }
-    }
+    /** Drawn operands of one size. */
+    private static final class Case {
+        final Shape shape;
+        final Shape shared;
+        final Shape rates;
+        final double[] x;
+        final double[] dt;
+        final double[] gate;
+        final double[] b;
+        final double[] c;
+        final double[] aLog;
+        final double[] d;
+        final double[] h;
 
-    @Test
-    void aChannelWithNanDoesNotTouchItsNeighbours() {
-        Numbers numbers = new Numbers(Draw.seeded(3), 1, 9, 20, 16, 1, 0.5);
-        numbers.x[20 * 4 + 3] = Double.NaN;
-        numbers.dt[20 * 6 + 7] = Double.NaN;
-        numbers.dt[20 * 6 + 8] = Double.POSITIVE_INFINITY;
-        AGREEMENT.check("a scan with NaN", Agreement.LONG, stage -> numbers.operator(stage.lanes(0, 9), false, true));
-    }
-
-    @Test
-    void aStepAllocatesNothing() {
-        Numbers numbers = new Numbers(Draw.seeded(5), 1, 1, 64, 16, 1, 0.1);
-        AGREEMENT.checkAllocatesNothing("a scan", stage -> numbers.operator(stage.lanes(0, 1), false, true));
-    }
-
-    private static final class Numbers {
-        private final Shape shape;
-        private final Shape selection;
-        private final double[] x;
-        private final double[] dt;
-        private final double[] aLog;
-        private final double[] b;
-        private final double[] c;
-        private final double[] d;
-        private final double[] gate;
-        private final double[] state;
-        private final int states;
-
-        Numbers(Draw draw, int batch, int time, int channels, int states, int groups, double mostStep) {
-            this.states = states;
-            shape = Shape.of(batch, time, channels);
-            selection = groups == 1 ? Shape.of(batch, time, states) : Shape.of(batch, time, groups, states);
+        Case(int time, int channels, int states, int groups) {
+            Draw draw = Draw.seeded(time + 31L * channels + 7L * states + groups);
+            shape = Shape.of(2, time, channels);
+            shared = groups == 0 ? Shape.of(2, time, states) : Shape.of(2, time, groups, states);
+            rates = Shape.of(channels, states);
             x = draw.normal(shape);
-            dt = draw.uniform(shape, 0, mostStep);
-            aLog = draw.uniform(Shape.of(channels, states), -2, 2.7);
-            b = draw.normal(selection);
-            c = draw.normal(selection);
-            d = draw.normal(Shape.of(channels));
+            dt = draw.uniform(shape, 0, 0.5);
             gate = draw.normal(shape);
-            state = draw.normal(Shape.of(3, channels, states));
+            b = draw.normal(shared);
+            c = draw.normal(shared);
+            aLog = draw.uniform(rates, -1, 3);
+            d = draw.normal(Shape.of(channels));
+            h = draw.normal(Shape.of(3, channels, states));
         }
 
-        Operator operator(Stage stage, boolean strided, boolean gated) {
-            int channels = shape.width();
-            Optional<Tensor> z = gated ? Optional.of(in(stage, strided, shape, gate)) : Optional.empty();
-            return new SelectiveScan(in(stage, strided, shape, x), in(stage, strided, shape, dt),
-                    stage.weight("aLog", Shape.of(channels, states), aLog), in(stage, strided, selection, b),
-                    stage.turned(selection, c), stage.weight("d", Shape.of(channels), d), z,
-                    stage.state("ssm", Shape.of(3, channels, states), state));
+        Operator on(Stage stage, Optional<Tensor> z) {
+            StateTensor state = stage.state("h", Shape.of(3, rates.size(0), rates.size(1)), h);
+            return new SelectiveScan(stage.strided(shape, x), stage.tensor(shape, dt), stage.weight("aLog", rates, aLog),
+                    stage.strided(shared, b), stage.tensor(shared, c), stage.weight("d", Shape.of(d.length), d), z, state);
         }
+    }
 
-        private static Tensor in(Stage stage, boolean strided, Shape shape, double[] values) {
-            return strided ? stage.strided(shape, values) : stage.tensor(shape, values);
+    @ParameterizedTest
+    @CsvSource({"1,40,16,0", "1,37,5,0", "3,48,16,2", "5,20,4,0", "9,70,16,0", "70,33,16,0", "130,48,16,3", "67,40,7,2", "12,16,37,1",
+            "40,300,32,0", "10,24,64,0"})
+    void agreesAtAnySizeWithRaggedRowsAndGroups(int time, int channels, int states, int groups) {
+        Case drawn = new Case(time, channels, states, groups);
+        for (int second : new int[] {time, time / 2, 0}) {
+            AGREEMENT.check("a scan", Agreement.LONG, stage -> {
+                stage.lanes(new int[] {2, 0}, new int[] {0, 3}, new int[] {time, second});
+                return drawn.on(stage, second == 0 ? Optional.empty() : Optional.of(stage.strided(drawn.shape, drawn.gate)));
+            });
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2,20,16", "30,20,5"})
+    void longZeroNegativeAndUndefinedStepsAgreeAndStayInTheirChannel(int time, int channels, int states) {
+        Case drawn = new Case(time, channels, states, 0);
+        double[] odd = {1e4, 0, -0.25, Double.NaN, Double.POSITIVE_INFINITY};
+        for (int i = 0; i < odd.length; i++) {
+            drawn.dt[(time - 1) * channels + i] = odd[i];
+        }
+        drawn.x[channels - 1] = Double.NaN;
+        AGREEMENT.check("odd steps", Agreement.LONG, stage -> drawn.on(stage.lanes(0, time, time), Optional.empty()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2,20", "30,20"})
+    void tokensBeyondACountMayBeAnything(int time, int channels) {
+        Case drawn = new Case(time, channels, 16, 0);
+        for (int i = time * channels + channels; i < 2 * time * channels; i++) {
+            drawn.x[i] = Double.NaN;
+            drawn.dt[i] = Double.NaN;
+        }
+        AGREEMENT.check("padding", Agreement.LONG, stage -> drawn.on(stage.lanes(0, time, 1), Optional.empty()));
+    }
+
+    @Test
+    void turnedInputsAgree() {
+        Case drawn = new Case(20, 24, 16, 0);
+        AGREEMENT.check("turned", Agreement.LONG, stage -> {
+            stage.lanes(0, 20, 11);
+            return new SelectiveScan(stage.turned(drawn.shape, drawn.x), stage.turned(drawn.shape, drawn.dt),
+                    stage.weight("aLog", drawn.rates, drawn.aLog), stage.turned(drawn.shared, drawn.b),
+                    stage.turned(drawn.shared, drawn.c), stage.weight("d", Shape.of(24), drawn.d),
+                    Optional.of(stage.turned(drawn.shape, drawn.gate)), stage.state("h", Shape.of(3, 24, 16), drawn.h));
+        });
+    }
+
+    @Test
+    void neitherAStepNorAChunkAllocates() {
+        for (int time : new int[] {1, 40}) {
+            Case drawn = new Case(time, 100, 16, 0);
+            AGREEMENT.checkAllocatesNothing("a scan of " + time, stage -> {
+                stage.lanes(0, time, time);
+                return drawn.on(stage, Optional.of(stage.tensor(drawn.shape, drawn.gate)));
+            });
         }
     }
 }
