@@ -13,7 +13,6 @@ import io.heddle.compute.vector.internal.work.Workers;
 import io.heddle.compute.vector.internal.work.Workspaces;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Attention of one token a row, whose cost is reading the cache: each piece of the context is read

@@ -73,6 +73,16 @@ public final class F32 {
         return SPECIES.shuffleFromOp(lane -> (lane ^ distance) % LANES);
     }
 
+    /** The sum of a vector that was put into an array, in the order of {@link #sum(FloatVector)}; the array is used up. */
+    public static float sum(float[] lanes, int at) {
+        for (int half = LANES / 2; half > 0; half /= 2) {
+            for (int i = at; i < at + half; i++) {
+                lanes[i] += lanes[i + half];
+            }
+        }
+        return lanes[at];
+    }
+
     /**
      * The sum of all lanes, always in the same order: a reduction's own order is another one once its
      * loop is compiled, and results must not depend on when that happens.

@@ -9,14 +9,20 @@ import jdk.incubator.vector.FloatVector;
 final class StateRow {
     private StateRow() {}
 
-    /** The sum over channels of {@code row * x}. */
-    static float dot(long row, float[] x, int at, int count) {
+    /**
+     * The sum over channels of {@code row * x}.
+     *
+     * @param lanes where a vector may be put: a caller sums several rows, and what adds the lanes of a vector there
+     *     would be too much for the compiler to inline
+     */
+    static float dot(long row, float[] x, int at, int count, int lanes) {
         FloatVector sum = F32.all(0f);
         int whole = F32.whole(count);
         for (int k = 0; k < whole; k += F32.LANES) {
             sum = F32.load(row + (long) k * Float.BYTES).fma(FloatVector.fromArray(F32.SPECIES, x, at + k), sum);
         }
-        float total = F32.sum(sum);
+        sum.intoArray(x, lanes);
+        float total = F32.sum(x, lanes);
         for (int k = whole; k < count; k++) {
             total = Math.fma(Memory.getFloat(row + (long) k * Float.BYTES), x[at + k], total);
         }

@@ -28,6 +28,7 @@ final class TokenForm {
     private final int results;
     private final int factors;
     private final int present;
+    private final int lanes;
     private final boolean plain;
 
     TokenForm(MatrixOperands in) {
@@ -44,12 +45,13 @@ final class TokenForm {
         results = values + writes * width;
         factors = results + width;
         present = factors + writes;
+        lanes = present + writes;
         plain = writes == 1 && in.a == null && !in.before && in.queries == 1 && in.key % F32.LANES == 0;
     }
 
     /** Floats of a workspace. */
     int size() {
-        return present + writes;
+        return lanes + F32.LANES;
     }
 
     /** Advances one head by tokens {@code from} to {@code to} exclusive. */
@@ -131,7 +133,7 @@ final class TokenForm {
         }
         for (; p < in.value; p++) {
             x[results + p] = advances ? advance(state + p * step, p, x)
-                    : StateRow.dot(state + p * step, x, queries + query * padded, in.key);
+                    : StateRow.dot(state + p * step, x, queries + query * padded, in.key, lanes);
         }
         if (in.division != Division.NONE) {
             float sum = advance(in.sum(row, head), -1, x);
@@ -144,8 +146,8 @@ final class TokenForm {
 
     /** Advances one row of S and reads it. @param channel of the value; -1 for the row that counts */
     private float advance(long place, int channel, float[] x) {
-        float read = in.before ? StateRow.dot(place, x, queries, in.key) : 0;
-        float lost = in.a == null ? 0 : StateRow.dot(place, x, erasing, in.key);
+        float read = in.before ? StateRow.dot(place, x, queries, in.key, lanes) : 0;
+        float lost = in.a == null ? 0 : StateRow.dot(place, x, erasing, in.key, lanes);
         for (int i = 0; i < writes; i++) {
             float value = x[channel < 0 ? factors + i : values + i * width + channel];
             if (i == 0) {
@@ -158,6 +160,6 @@ final class TokenForm {
         if (in.a != null) {
             StateRow.add(place, x, erased, lost, in.key);
         }
-        return in.before ? read : StateRow.dot(place, x, queries, in.key);
+        return in.before ? read : StateRow.dot(place, x, queries, in.key, lanes);
     }
 }

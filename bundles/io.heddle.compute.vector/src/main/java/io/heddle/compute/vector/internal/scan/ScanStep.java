@@ -6,9 +6,9 @@ import io.heddle.compute.vector.internal.memory.Memory;
 import io.heddle.compute.vector.internal.pointwise.Exp;
 import io.heddle.compute.vector.internal.pointwise.Exp2;
 import io.heddle.compute.vector.internal.work.Workers;
+import io.heddle.compute.vector.internal.work.Workspaces;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Mamba's scan of a few tokens. States are stored channel by channel, so a vector is states of one
@@ -19,6 +19,8 @@ final class ScanStep implements Workers.Piece {
     private final ScanRates rates;
     private final int time;
     private final int states;
+    /** Where the lanes of a vector are added. */
+    private final Workspaces sums = new Workspaces(F32.LANES);
 
     ScanStep(ScanOperands in, ScanRates rates, int time) {
         this.in = in;
@@ -31,18 +33,20 @@ final class ScanStep implements Workers.Piece {
     @Override
     public void run(int from, int to) {
         int channels = rates.channels();
+        float[] lanes = sums.take();
         for (int at = from; at < to;) {
             int row = at / channels;
             int channel = at % channels;
             int count = Math.min(channels - channel, to - at);
             for (int token = 0; token < time; token++) {
-                token(row, token, channel, count);
+                token(row, token, channel, count, lanes);
             }
             at += count;
         }
+        sums.giveBack(lanes);
     }
 
-    private void token(int row, int token, int from, int count) {
+    private void token(int row, int token, int from, int count, float[] lanes) {
         long at = (long) from * Float.BYTES;
         long y = in.y().at(row, token) + at;
         if (token >= in.lanes().count(row)) {
@@ -57,7 +61,7 @@ final class ScanStep implements Workers.Piece {
             int some = Math.min(count - done, (group + 1) * size - from - done);
             long bytes = (long) done * Float.BYTES;
             group(from + done, some, x + bytes, in.dt().at(row, token) + at + bytes, in.b().at(row, token) + group * in.groupStep(),
-                    in.c().at(row, token) + group * in.groupStepOfC(), state + bytes * states, y + bytes);
+                    in.c().at(row, token) + group * in.groupStepOfC(), state + bytes * states, y + bytes, lanes);
             done += some;
         }
         if (in.gate().isPresent()) {
@@ -65,20 +69,22 @@ final class ScanStep implements Workers.Piece {
         }
     }
 
-    private void group(int from, int count, long x, long dt, long b, long c, long state, long y) {
+    private void group(int from, int count, long x, long dt, long b, long c, long state, long y,
+            float[] lanes) {
         for (int i = 0; i < count; i++) {
             long at = (long) i * Float.BYTES;
             float step = Memory.getFloat(dt + at);
             float input = Memory.getFloat(x + at);
             int channel = from + i;
             long h = state + at * states;
-            float read = rates.isPlain(step) ? channel(rates.a(), channel * states, states, step, step * input, b, c, h)
+            float read = rates.isPlain(step) ? channel(rates.a(), channel * states, states, step, step * input, b, c, h, lanes)
                     : byTheBook(channel * states, step, step * input, b, c, h);
             Memory.putFloat(y + at, Math.fma(rates.skip()[channel], input, read));
         }
     }
 
-    private static float channel(float[] a, int aAt, int states, float step, float write, long b, long c, long h) {
+    private static float channel(float[] a, int aAt, int states, float step, float write, long b, long c, long h,
+            float[] lanes) {
         FloatVector sum = F32.all(0f);
         int whole = F32.whole(states);
         for (int n = 0; n < whole; n += F32.LANES) {
@@ -96,7 +102,8 @@ final class ScanStep implements Workers.Piece {
             F32.store(next, h + at, rest);
             sum = sum.add(next.mul(F32.load(c + at, rest)), rest);
         }
-        return F32.sum(sum);
+        sum.intoArray(lanes, 0);
+        return F32.sum(lanes, 0);
     }
 
     private float byTheBook(int aAt, float step, float write, long b, long c, long h) {
