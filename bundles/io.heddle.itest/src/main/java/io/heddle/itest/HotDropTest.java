@@ -60,8 +60,11 @@ class HotDropTest {
     }
 
     private Stack stack(String layers) {
-        return stacks.assemble(stacks.parse(layers + "; width=16 vocab=" + VOCABULARY), stacks.randomWeights(SEED),
-                AssemblyOptions.standard());
+        return stack(layers, AssemblyOptions.standard());
+    }
+
+    private Stack stack(String layers, AssemblyOptions options) {
+        return stacks.assemble(stacks.parse(layers + "; width=16 vocab=" + VOCABULARY), stacks.randomWeights(SEED), options);
     }
 
     /** All versions but one compute the same, so that a sequence can be compared across them. */
@@ -123,10 +126,10 @@ class HotDropTest {
     }
 
     @Test
-    void aSequenceGoesOnWhenItsComputeIsRestarted() throws Exception {
-        Bundle compute = Arrays.stream(context.getBundles())
-                .filter(bundle -> bundle.getSymbolicName().equals("io.heddle.compute.nd4j")).findFirst().orElseThrow();
-        try (Stack stack = stack("ssd, attention"); EndlessSequence sequence = new EndlessSequence(stack, VOCABULARY)) {
+    void aSequenceWaitsWhileTheComputeThatItWasToldToRunOnIsRestarted() throws Exception {
+        Bundle compute = bundle("io.heddle.compute.nd4j");
+        AssemblyOptions told = AssemblyOptions.standard().on("nd4j");
+        try (Stack stack = stack("ssd, attention", told); EndlessSequence sequence = new EndlessSequence(stack, VOCABULARY)) {
             sequence.goesOn();
             int before = stacks.swaps().size();
             compute.stop();
@@ -137,9 +140,37 @@ class HotDropTest {
             }
             sequence.goesOn();
             assertEquals(List.of(Outcome.WAITING, Outcome.TAKEN), swapsSince(before).stream().map(SwapReport::outcome).toList());
+            try (Stack still = stack("ssd, attention", told)) {
+                assertTrue(sequence.requireSameAs(still) > 8);
+            }
+        }
+    }
+
+    @Test
+    void aSequenceGoesOnOnAnotherComputeWhenItsOwnLeaves() throws Exception {
+        Bundle compute = bundle("io.heddle.compute.vector");
+        try (Stack stack = stack("ssd, attention"); EndlessSequence sequence = new EndlessSequence(stack, VOCABULARY)) {
+            sequence.goesOn();
+            assertEquals("vector", stack.computes().getFirst());
+            int before = stacks.swaps().size();
+            compute.stop();
+            try {
+                sequence.goesOn();
+                assertEquals("nd4j", stack.computes().getFirst());
+                SwapReport taken = swapsSince(before).getLast();
+                assertEquals(Outcome.TAKEN, taken.outcome(), taken.toString());
+                assertEquals(1, taken.sequences().moved(), taken.toString());
+            } finally {
+                compute.start();
+            }
+            sequence.goesOn();
             try (Stack still = stack("ssd, attention")) {
                 assertTrue(sequence.requireSameAs(still) > 8);
             }
         }
+    }
+
+    private Bundle bundle(String name) {
+        return Arrays.stream(context.getBundles()).filter(bundle -> bundle.getSymbolicName().equals(name)).findFirst().orElseThrow();
     }
 }
