@@ -44,7 +44,10 @@ public final class Finish {
         return !Files.exists(copy) || Files.mismatch(source, copy) >= 0;
     }
 
-    /** Saves a third of each start; where it does not work, runs go without it. */
+    /**
+     * Saves a third of each start; where it does not work, runs go without it. The run that is recorded
+     * generates, so that the JDK's classes for vectors and memory are among those that are kept.
+     */
     private static void record(Path home, Path built, String java) throws IOException, InterruptedException {
         Path cache = built.resolve("heddle.aot");
         Files.deleteIfExists(cache);
@@ -53,7 +56,7 @@ public final class Finish {
                 "-XX:AOTCacheOutput=" + cache, "-Dheddle.home=" + home, "-Dheddle.mode=command",
                 "-cp", String.join(File.pathSeparator,
                         CLASS_PATH.stream().map(jar -> built.resolve("lib").resolve(jar).toString()).toList()),
-                "io.heddle.distribution.Main", "version")
+                "io.heddle.distribution.Main", "generate", "--prompt", "A", "--tokens", "8")
                 .redirectErrorStream(true).redirectOutput(log).start();
         int status = run.waitFor();
         if (status != 0) {

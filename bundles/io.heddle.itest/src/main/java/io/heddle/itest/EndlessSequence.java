@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 
 /** A sequence that goes on and on, in a thread of its own, until it is told to end or fails. */
@@ -19,6 +20,7 @@ final class EndlessSequence implements AutoCloseable {
     private static final int CONTEXT = 1 << 16;
     private static final int FIRST = 1;
     private static final long SECONDS = 20;
+    private static final long PACE = 500_000;
 
     private final Session session;
     private final int vocabulary;
@@ -40,6 +42,8 @@ final class EndlessSequence implements AutoCloseable {
             ids.add(next);
             next = next(session.advance(List.of(new Row(0, new int[] {next}))).copy(0, 0), length);
             more.release();
+            // A reader's pace: at full speed the context would be used up before a bundle has come.
+            LockSupport.parkNanos(PACE);
         }
     }
 

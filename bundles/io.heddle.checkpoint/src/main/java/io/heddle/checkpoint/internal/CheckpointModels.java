@@ -14,6 +14,7 @@ import io.heddle.checkpoint.ModelException;
 import io.heddle.checkpoint.Models;
 import io.heddle.checkpoint.internal.gguf.Architectures;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -53,6 +54,10 @@ public final class CheckpointModels implements Models {
 
     @Override
     public Model open(Path path, Access access) {
+        if (Files.isDirectory(path)) {
+            // What family it is of is told before anything that is wrong with its files.
+            ConfigFile.read(path).ifPresent(config -> named(path, config));
+        }
         TensorStore files = Storage.open(path, access);
         try {
             Optional<Config> config = files.config();
