@@ -5,7 +5,6 @@ import io.heddle.api.operator.Activation;
 import io.heddle.compute.vector.internal.memory.F32;
 import io.heddle.compute.vector.internal.memory.Memory;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
@@ -17,21 +16,27 @@ public final class Activations {
 
     /** {@code to[i] = activation(from[i])} for {@code count} floats; the two may be one place. */
     public static void apply(Activation activation, long from, long to, int count) {
+        int whole = F32.whole(count);
         switch (activation) {
-            case IDENTITY -> identity(from, to, count);
-            case SILU -> silu(from, to, count);
-            case GELU -> gelu(from, to, count);
-            case GELU_TANH -> geluTanh(from, to, count);
-            case RELU -> relu(from, to, count);
-            case SQUARED_RELU -> squaredRelu(from, to, count);
-            case SIGMOID -> sigmoid(from, to, count);
-            case TANH -> tanh(from, to, count);
-            case SOFTPLUS -> softplus(from, to, count);
-            case LOG_SIGMOID -> logSigmoid(from, to, count);
-            case EXP -> exp(from, to, count);
-            case MINUS_EXP -> minusExp(from, to, count);
-            case ELU_PLUS_ONE -> eluPlusOne(from, to, count);
-            case INVERSE_ROOT -> inverseRoot(from, to, count);
+            case IDENTITY -> identity(from, to, whole);
+            case SILU -> silu(from, to, whole);
+            case GELU -> gelu(from, to, whole);
+            case GELU_TANH -> geluTanh(from, to, whole);
+            case RELU -> relu(from, to, whole);
+            case SQUARED_RELU -> squaredRelu(from, to, whole);
+            case SIGMOID -> sigmoid(from, to, whole);
+            case TANH -> tanh(from, to, whole);
+            case SOFTPLUS -> softplus(from, to, whole);
+            case LOG_SIGMOID -> logSigmoid(from, to, whole);
+            case EXP -> exp(from, to, whole);
+            case MINUS_EXP -> minusExp(from, to, whole);
+            case ELU_PLUS_ONE -> eluPlusOne(from, to, whole);
+            case INVERSE_ROOT -> inverseRoot(from, to, whole);
+        }
+        // Fewer than a vector: a masked copy of each function would be too much for the compiler to keep in registers.
+        for (int i = whole; i < count; i++) {
+            long at = (long) i * Float.BYTES;
+            Memory.putFloat(to + at, Scalar.of(activation, Memory.getFloat(from + at)));
         }
     }
 
@@ -41,14 +46,9 @@ public final class Activations {
         }
     }
 
-    private static void silu(long from, long to, int count) {
-        int whole = F32.whole(count);
+    private static void silu(long from, long to, int whole) {
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
             F32.store(silu(F32.load(from + at)), to + at);
-        }
-        if (whole < count) {
-            VectorMask<Float> rest = F32.rest(count);
-            F32.store(silu(F32.load(from + (long) whole * Float.BYTES, rest)), to + (long) whole * Float.BYTES, rest);
         }
     }
 
@@ -56,14 +56,9 @@ public final class Activations {
         return Exp.silu(x);
     }
 
-    private static void gelu(long from, long to, int count) {
-        int whole = F32.whole(count);
+    private static void gelu(long from, long to, int whole) {
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
             F32.store(gelu(F32.load(from + at)), to + at);
-        }
-        if (whole < count) {
-            VectorMask<Float> rest = F32.rest(count);
-            F32.store(gelu(F32.load(from + (long) whole * Float.BYTES, rest)), to + (long) whole * Float.BYTES, rest);
         }
     }
 
@@ -71,14 +66,9 @@ public final class Activations {
         return Exp.gelu(x);
     }
 
-    private static void geluTanh(long from, long to, int count) {
-        int whole = F32.whole(count);
+    private static void geluTanh(long from, long to, int whole) {
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
             F32.store(geluTanh(F32.load(from + at)), to + at);
-        }
-        if (whole < count) {
-            VectorMask<Float> rest = F32.rest(count);
-            F32.store(geluTanh(F32.load(from + (long) whole * Float.BYTES, rest)), to + (long) whole * Float.BYTES, rest);
         }
     }
 
@@ -86,14 +76,9 @@ public final class Activations {
         return Exp.geluTanh(x);
     }
 
-    private static void relu(long from, long to, int count) {
-        int whole = F32.whole(count);
+    private static void relu(long from, long to, int whole) {
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
             F32.store(relu(F32.load(from + at)), to + at);
-        }
-        if (whole < count) {
-            VectorMask<Float> rest = F32.rest(count);
-            F32.store(relu(F32.load(from + (long) whole * Float.BYTES, rest)), to + (long) whole * Float.BYTES, rest);
         }
     }
 
@@ -101,14 +86,9 @@ public final class Activations {
         return x.blend(0f, x.compare(VectorOperators.LT, 0f));
     }
 
-    private static void squaredRelu(long from, long to, int count) {
-        int whole = F32.whole(count);
+    private static void squaredRelu(long from, long to, int whole) {
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
             F32.store(squaredRelu(F32.load(from + at)), to + at);
-        }
-        if (whole < count) {
-            VectorMask<Float> rest = F32.rest(count);
-            F32.store(squaredRelu(F32.load(from + (long) whole * Float.BYTES, rest)), to + (long) whole * Float.BYTES, rest);
         }
     }
 
@@ -117,14 +97,9 @@ public final class Activations {
         return positive.mul(positive);
     }
 
-    private static void sigmoid(long from, long to, int count) {
-        int whole = F32.whole(count);
+    private static void sigmoid(long from, long to, int whole) {
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
             F32.store(sigmoid(F32.load(from + at)), to + at);
-        }
-        if (whole < count) {
-            VectorMask<Float> rest = F32.rest(count);
-            F32.store(sigmoid(F32.load(from + (long) whole * Float.BYTES, rest)), to + (long) whole * Float.BYTES, rest);
         }
     }
 
@@ -132,14 +107,9 @@ public final class Activations {
         return Exp.sigmoid(x);
     }
 
-    private static void tanh(long from, long to, int count) {
-        int whole = F32.whole(count);
+    private static void tanh(long from, long to, int whole) {
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
             F32.store(tanh(F32.load(from + at)), to + at);
-        }
-        if (whole < count) {
-            VectorMask<Float> rest = F32.rest(count);
-            F32.store(tanh(F32.load(from + (long) whole * Float.BYTES, rest)), to + (long) whole * Float.BYTES, rest);
         }
     }
 
@@ -147,14 +117,9 @@ public final class Activations {
         return Exp.tanh(x);
     }
 
-    private static void softplus(long from, long to, int count) {
-        int whole = F32.whole(count);
+    private static void softplus(long from, long to, int whole) {
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
             F32.store(softplus(F32.load(from + at)), to + at);
-        }
-        if (whole < count) {
-            VectorMask<Float> rest = F32.rest(count);
-            F32.store(softplus(F32.load(from + (long) whole * Float.BYTES, rest)), to + (long) whole * Float.BYTES, rest);
         }
     }
 
@@ -162,14 +127,9 @@ public final class Activations {
         return Exp.softplus(x);
     }
 
-    private static void logSigmoid(long from, long to, int count) {
-        int whole = F32.whole(count);
+    private static void logSigmoid(long from, long to, int whole) {
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
             F32.store(logSigmoid(F32.load(from + at)), to + at);
-        }
-        if (whole < count) {
-            VectorMask<Float> rest = F32.rest(count);
-            F32.store(logSigmoid(F32.load(from + (long) whole * Float.BYTES, rest)), to + (long) whole * Float.BYTES, rest);
         }
     }
 
@@ -177,14 +137,9 @@ public final class Activations {
         return Exp.softplus(x.neg()).neg();
     }
 
-    private static void exp(long from, long to, int count) {
-        int whole = F32.whole(count);
+    private static void exp(long from, long to, int whole) {
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
             F32.store(exp(F32.load(from + at)), to + at);
-        }
-        if (whole < count) {
-            VectorMask<Float> rest = F32.rest(count);
-            F32.store(exp(F32.load(from + (long) whole * Float.BYTES, rest)), to + (long) whole * Float.BYTES, rest);
         }
     }
 
@@ -192,14 +147,9 @@ public final class Activations {
         return Exp.exp(x);
     }
 
-    private static void minusExp(long from, long to, int count) {
-        int whole = F32.whole(count);
+    private static void minusExp(long from, long to, int whole) {
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
             F32.store(minusExp(F32.load(from + at)), to + at);
-        }
-        if (whole < count) {
-            VectorMask<Float> rest = F32.rest(count);
-            F32.store(minusExp(F32.load(from + (long) whole * Float.BYTES, rest)), to + (long) whole * Float.BYTES, rest);
         }
     }
 
@@ -207,14 +157,9 @@ public final class Activations {
         return Exp.exp(x).neg();
     }
 
-    private static void eluPlusOne(long from, long to, int count) {
-        int whole = F32.whole(count);
+    private static void eluPlusOne(long from, long to, int whole) {
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
             F32.store(eluPlusOne(F32.load(from + at)), to + at);
-        }
-        if (whole < count) {
-            VectorMask<Float> rest = F32.rest(count);
-            F32.store(eluPlusOne(F32.load(from + (long) whole * Float.BYTES, rest)), to + (long) whole * Float.BYTES, rest);
         }
     }
 
@@ -222,14 +167,9 @@ public final class Activations {
         return Exp.exp(x).blend(x.add(1f), x.compare(VectorOperators.GT, 0f));
     }
 
-    private static void inverseRoot(long from, long to, int count) {
-        int whole = F32.whole(count);
+    private static void inverseRoot(long from, long to, int whole) {
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
             F32.store(inverseRoot(F32.load(from + at)), to + at);
-        }
-        if (whole < count) {
-            VectorMask<Float> rest = F32.rest(count);
-            F32.store(inverseRoot(F32.load(from + (long) whole * Float.BYTES, rest)), to + (long) whole * Float.BYTES, rest);
         }
     }
 

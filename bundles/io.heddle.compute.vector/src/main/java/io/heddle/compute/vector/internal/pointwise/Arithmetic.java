@@ -2,6 +2,7 @@
 package io.heddle.compute.vector.internal.pointwise;
 
 import io.heddle.compute.vector.internal.memory.F32;
+import io.heddle.compute.vector.internal.memory.Memory;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -94,10 +95,8 @@ public final class Arithmetic {
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
             F32.store(Exp.tanh(F32.load(x + at).div(cap)).mul(cap), y + at);
         }
-        if (whole < count) {
-            long at = (long) whole * Float.BYTES;
-            VectorMask<Float> rest = F32.rest(count);
-            F32.store(Exp.tanh(F32.load(x + at, rest).div(cap)).mul(cap), y + at, rest);
+        for (long at = (long) whole * Float.BYTES, end = (long) count * Float.BYTES; at < end; at += Float.BYTES) {
+            Memory.putFloat(y + at, (float) (cap * Math.tanh(Memory.getFloat(x + at) / cap)));
         }
     }
 
@@ -107,10 +106,8 @@ public final class Arithmetic {
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
             F32.store(Exp.softplus(F32.load(x + at).add(F32.load(bias + at))), y + at);
         }
-        if (whole < count) {
-            long at = (long) whole * Float.BYTES;
-            VectorMask<Float> rest = F32.rest(count);
-            F32.store(Exp.softplus(F32.load(x + at, rest).add(F32.load(bias + at, rest))), y + at, rest);
+        for (long at = (long) whole * Float.BYTES, end = (long) count * Float.BYTES; at < end; at += Float.BYTES) {
+            Memory.putFloat(y + at, (float) Scalar.softplus(Memory.getFloat(x + at) + Memory.getFloat(bias + at)));
         }
     }
 

@@ -65,8 +65,10 @@ final class StateRow {
      * @param step bytes from row to row
      * @param factors where four factors are
      * @param sums where four sums go
+     * @param lanes where four vectors may be put
      */
-    static void four(long row, long step, float[] x, int decay, int write, int query, int count, int factors, int sums) {
+    static void four(long row, long step, float[] x, int decay, int write, int query, int count, int factors, int sums,
+            int lanes) {
         long r1 = row + step;
         long r2 = r1 + step;
         long r3 = r2 + step;
@@ -96,9 +98,12 @@ final class StateRow {
             F32.store(v3, r3 + at);
             s3 = v3.fma(read, s3);
         }
-        x[sums] = F32.sum(s0);
-        x[sums + 1] = F32.sum(s1);
-        x[sums + 2] = F32.sum(s2);
-        x[sums + 3] = F32.sum(s3);
+        s0.intoArray(x, lanes);
+        s1.intoArray(x, lanes + F32.LANES);
+        s2.intoArray(x, lanes + 2 * F32.LANES);
+        s3.intoArray(x, lanes + 3 * F32.LANES);
+        for (int i = 0; i < 4; i++) {
+            x[sums + i] = F32.sum(x, lanes + i * F32.LANES);
+        }
     }
 }

@@ -51,7 +51,7 @@ final class TokenForm {
 
     /** Floats of a workspace. */
     int size() {
-        return lanes + F32.LANES;
+        return lanes + GROUP * F32.LANES;
     }
 
     /** Advances one head by tokens {@code from} to {@code to} exclusive. */
@@ -129,7 +129,7 @@ final class TokenForm {
         boolean advances = query == 0;
         int p = 0;
         for (; advances && plain && p + GROUP <= in.value; p += GROUP) {
-            StateRow.four(state + p * step, step, x, decay, keys, queries, in.key, values + p, results + p);
+            StateRow.four(state + p * step, step, x, decay, keys, queries, in.key, values + p, results + p, lanes);
         }
         for (; p < in.value; p++) {
             x[results + p] = advances ? advance(state + p * step, p, x)

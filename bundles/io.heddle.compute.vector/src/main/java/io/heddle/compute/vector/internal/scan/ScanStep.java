@@ -8,7 +8,6 @@ import io.heddle.compute.vector.internal.pointwise.Exp2;
 import io.heddle.compute.vector.internal.work.Workers;
 import io.heddle.compute.vector.internal.work.Workspaces;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 
 /**
  * Mamba's scan of a few tokens. States are stored channel by channel, so a vector is states of one
@@ -94,16 +93,15 @@ final class ScanStep implements Workers.Piece {
             F32.store(next, h + at);
             sum = next.fma(F32.load(c + at), sum);
         }
-        if (whole < states) {
-            long at = (long) whole * Float.BYTES;
-            VectorMask<Float> rest = F32.rest(states);
-            FloatVector decay = Exp2.of(FloatVector.fromArray(F32.SPECIES, a, aAt + whole, rest).mul(step));
-            FloatVector next = F32.load(h + at, rest).fma(decay, F32.load(b + at, rest).mul(write));
-            F32.store(next, h + at, rest);
-            sum = sum.add(next.mul(F32.load(c + at, rest)), rest);
-        }
         sum.intoArray(lanes, 0);
-        return F32.sum(lanes, 0);
+        float read = F32.sum(lanes, 0);
+        for (int n = whole; n < states; n++) {
+            long at = (long) n * Float.BYTES;
+            float next = ScanRates.next(Memory.getFloat(h + at), step, a[aAt + n], write * Memory.getFloat(b + at));
+            Memory.putFloat(h + at, next);
+            read = Math.fma(next, Memory.getFloat(c + at), read);
+        }
+        return read;
     }
 
     private float byTheBook(int aAt, float step, float write, long b, long c, long h) {
