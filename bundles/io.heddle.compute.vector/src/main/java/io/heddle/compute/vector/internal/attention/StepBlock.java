@@ -20,6 +20,8 @@ import jdk.incubator.vector.VectorOperators;
 final class StepBlock {
     /** Tokens at a time: their scores fill rows of two vectors. */
     static final int TOKENS = 64;
+    /** Bytes of a cache line. */
+    private static final long LINE = 64;
 
     private final KeyValues past;
     private final ContextSums sums;
@@ -75,15 +77,40 @@ final class StepBlock {
      * @param thread who does it
      */
     void add(int row, int first, int count, float[] queries, int query, float[] space, int state, int thread) {
+        fetch(past.keys(), row, first, count, space);
         for (int head = 0; head < keyHeads; head++) {
             score(row, head, first, count, queries, query + head * group * past.keys().step(), space, thread);
         }
+        fetch(past.values(), row, first, count, space);
         for (int head = 0; head < keyHeads; head++) {
             for (int i = head * group; i < (head + 1) * group; i++) {
                 weigh(space, scores + i * TOKENS, count, state + i * sums.carried());
             }
             addValues(row, head, first, count, space, state + head * group * sums.carried(), thread);
         }
+    }
+
+    /**
+     * Reads tokens in order as they lie, a load a cache line, before their heads are read one by one:
+     * heads lie too far apart for the machine to see what comes next and fetch it ahead.
+     */
+    private void fetch(KeyValues.Part part, int row, int first, int count, float[] space) {
+        HeadRows rows = past.rows(part, row, first);
+        if (direct(part) && rows.token() == keyHeads * rows.head()) {
+            touch(past.address(part, row, first, 0), count * rows.token(), space, products);
+        }
+    }
+
+    /** What is summed is of no use but to keep the loads. */
+    private static void touch(long from, long bytes, float[] space, int at) {
+        FloatVector a = F32.all(0f), b = a, c = a, d = a;
+        for (long line = from; line <= from + bytes - 4 * LINE; line += 4 * LINE) {
+            a = F32.load(line).add(a);
+            b = F32.load(line + LINE).add(b);
+            c = F32.load(line + 2 * LINE).add(c);
+            d = F32.load(line + 3 * LINE).add(d);
+        }
+        a.add(b).add(c.add(d)).intoArray(space, at);
     }
 
     private void score(int row, int head, int first, int count, float[] queries, int query, float[] space, int thread) {
