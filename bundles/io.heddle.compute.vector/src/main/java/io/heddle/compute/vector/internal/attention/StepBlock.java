@@ -10,7 +10,6 @@ import io.heddle.compute.vector.internal.memory.LaneSums;
 import io.heddle.compute.vector.internal.memory.Memory;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorOperators;
 
 /**
  * Some tokens of a context for all heads of a step: scores, weights, and the weighted sum of values.
@@ -207,18 +206,18 @@ final class StepBlock {
         Softmax.addPowers(space, at, at + TOKENS, largest, state + sums.weights());
     }
 
-    private float most(float[] space, int at, float before) {
-        FloatVector lanes = F32.all(before);
-        for (int i = at; i < at + TOKENS; i += F32.LANES) {
-            FloatVector score = vector(space, i);
-            lanes = lanes.blend(score, score.compare(VectorOperators.GT, lanes));
+    /** Number by number, in four chains: with vectors, all of {@link #add} would be too much for the compiler's registers. */
+    private static float most(float[] space, int at, float before) {
+        float a = before, b = before, c = before, d = before;
+        for (int i = at; i < at + TOKENS; i += 4) {
+            a = space[i] > a ? space[i] : a;
+            b = space[i + 1] > b ? space[i + 1] : b;
+            c = space[i + 2] > c ? space[i + 2] : c;
+            d = space[i + 3] > d ? space[i + 3] : d;
         }
-        lanes.intoArray(space, products);
-        float most = before;
-        for (int i = products; i < products + F32.LANES; i++) {
-            most = space[i] > most ? space[i] : most;
-        }
-        return most;
+        a = b > a ? b : a;
+        c = d > c ? d : c;
+        return c > a ? c : a;
     }
 
     private static FloatVector vector(float[] space, int at) {
