@@ -32,13 +32,6 @@ record HeadRows(long base, long row, long token, long head, int heads, int width
         form.widen(address(atRow, atToken, atHead), token, count, width, to, at, step, step);
     }
 
-    /** Widens all heads of tokens that follow one another, {@code step} floats apart, and heads {@code headStep}. */
-    void widenAll(int atRow, int atToken, int count, float[] to, int at, int step, int headStep) {
-        for (int i = 0; i < count; i++) {
-            form.widen(address(atRow, atToken + i, 0), head, heads, width, to, at + i * step, step, headStep);
-        }
-    }
-
     /** Stores all heads of one token elsewhere, rounded to the form that is kept there. */
     void store(int fromRow, int fromToken, HeadRows to, int toRow, int toToken) {
         long from = address(fromRow, fromToken, 0);

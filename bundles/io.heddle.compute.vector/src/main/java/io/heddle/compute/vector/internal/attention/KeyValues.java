@@ -188,23 +188,19 @@ final class KeyValues {
         }
     }
 
-    /** All heads of these indices: a token each {@link Part#step} floats, a head each {@code headStep}. */
-    void loadAll(Part part, int row, int first, int count, float[] to, int headStep) {
-        int end = first + count;
-        for (int index = first; index < end;) {
-            int run = run(row, index, end);
-            int at = (index - first) * part.step();
-            if (index >= past(row)) {
-                part.fresh().widenAll(row, index - past(row), run, to, at, part.step(), headStep);
-            } else {
-                part.cached().widenAll(lanes.slot(row), entry(index), run, to, at, part.step(), headStep);
-            }
-            index += run;
-        }
+    /** Where the tokens of a {@link #run} lie that begins at an index. */
+    HeadRows rows(Part part, int row, int index) {
+        return index >= past(row) ? part.fresh() : part.cached();
+    }
+
+    /** The address of a head of an index. */
+    long address(Part part, int row, int index, int head) {
+        return index >= past(row) ? part.fresh().address(row, index - past(row), head)
+                : part.cached().address(lanes.slot(row), entry(index), head);
     }
 
     /** How many indices from one on, below the end, lie one after another in the same place. */
-    private int run(int row, int index, int end) {
+    int run(int row, int index, int end) {
         if (index >= past(row)) {
             return end - index;
         }

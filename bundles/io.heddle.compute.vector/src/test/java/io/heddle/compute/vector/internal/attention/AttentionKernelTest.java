@@ -92,7 +92,7 @@ class AttentionKernelTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,4,2,64,64", "1,3,3,5,7", "1,8,1,48,100", "2,4,2,12,12", "40,6,2,24,24", "100,4,4,17,16"})
+    @CsvSource({"1,4,2,64,64", "1,3,3,5,7", "1,8,1,48,100", "1,10,2,80,48", "2,4,2,12,12", "40,6,2,24,24", "100,4,4,17,16"})
     void cachesOfEveryKindAgreeWithRaggedRows(int time, int queries, int keys, int channels, int valueChannels) {
         Draw draw = Draw.seeded(time + channels);
         Heads heads = new Heads(queries, keys, channels, valueChannels);

@@ -28,6 +28,26 @@ class SumTest {
         }
     }
 
+    @Test
+    void foldedVectorsHaveTheSameSums() {
+        System.out.println("seed 5");
+        SplittableRandom random = new SplittableRandom(5);
+        int columns = 3;
+        float[] numbers = new float[1 + columns * F32.LANES * F32.LANES];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = (float) random.nextGaussian(0, 1000);
+        }
+        float[] folded = numbers.clone();
+        LaneSums.fold(folded, 1, columns);
+        for (int column = 0; column < columns; column++) {
+            for (int lane = 0; lane < F32.LANES; lane++) {
+                int vector = 1 + (lane * columns + column) * F32.LANES;
+                float sum = F32.sum(FloatVector.fromArray(F32.SPECIES, numbers, vector));
+                assertEquals(sum, folded[1 + column * F32.LANES + lane], "column " + column + " lane " + lane);
+            }
+        }
+    }
+
     private static float[] sums(float[] numbers) {
         float[] sums = new float[VECTORS];
         for (int i = 0; i < VECTORS; i++) {
