@@ -10,6 +10,7 @@ import io.heddle.compute.vector.internal.projection.ProjectionKernels;
 import io.heddle.compute.vector.internal.recurrence.MatrixKernels;
 import io.heddle.compute.vector.internal.routing.RoutingKernels;
 import io.heddle.compute.vector.internal.scan.ScanKernels;
+import io.heddle.compute.vector.internal.slstm.SLstmKernels;
 import io.heddle.compute.vector.internal.token.TokenKernels;
 import io.heddle.compute.vector.internal.trapezoid.TrapezoidKernels;
 import io.heddle.compute.vector.internal.work.Workers;
@@ -29,6 +30,7 @@ final class Kernels {
                 ProjectionKernels.all(workers),
                 RoutingKernels.all(workers),
                 ScanKernels.all(workers),
+                SLstmKernels.all(workers),
                 TokenKernels.all(workers),
                 TrapezoidKernels.all(workers)).flatMap(kernels -> kernels);
     }
