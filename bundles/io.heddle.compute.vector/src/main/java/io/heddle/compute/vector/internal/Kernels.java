@@ -4,6 +4,7 @@ package io.heddle.compute.vector.internal;
 import io.heddle.api.kernel.Kernel;
 import io.heddle.compute.vector.internal.attention.AttentionKernels;
 import io.heddle.compute.vector.internal.gate.GateKernels;
+import io.heddle.compute.vector.internal.modes.ModeKernels;
 import io.heddle.compute.vector.internal.norm.NormKernels;
 import io.heddle.compute.vector.internal.pointwise.PointwiseKernels;
 import io.heddle.compute.vector.internal.projection.ProjectionKernels;
@@ -25,6 +26,7 @@ final class Kernels {
                 AttentionKernels.all(workers),
                 GateKernels.all(workers),
                 MatrixKernels.all(workers),
+                ModeKernels.all(workers),
                 NormKernels.all(workers),
                 PointwiseKernels.all(workers),
                 ProjectionKernels.all(workers),
