@@ -3,6 +3,7 @@ package io.heddle.compute.vector.internal;
 
 import io.heddle.api.kernel.Kernel;
 import io.heddle.compute.vector.internal.attention.AttentionKernels;
+import io.heddle.compute.vector.internal.convolution.ConvolutionKernels;
 import io.heddle.compute.vector.internal.gate.GateKernels;
 import io.heddle.compute.vector.internal.modes.ModeKernels;
 import io.heddle.compute.vector.internal.norm.NormKernels;
@@ -24,6 +25,7 @@ final class Kernels {
     static Stream<Kernel<?>> all(Workers workers) {
         return Stream.of(
                 AttentionKernels.all(workers),
+                ConvolutionKernels.all(workers),
                 GateKernels.all(workers),
                 MatrixKernels.all(workers),
                 ModeKernels.all(workers),
