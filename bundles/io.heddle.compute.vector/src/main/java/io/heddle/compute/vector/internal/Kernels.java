@@ -6,6 +6,7 @@ import io.heddle.compute.vector.internal.attention.AttentionKernels;
 import io.heddle.compute.vector.internal.convolution.ConvolutionKernels;
 import io.heddle.compute.vector.internal.gate.GateKernels;
 import io.heddle.compute.vector.internal.modes.ModeKernels;
+import io.heddle.compute.vector.internal.neural.NeuralKernels;
 import io.heddle.compute.vector.internal.norm.NormKernels;
 import io.heddle.compute.vector.internal.pointwise.PointwiseKernels;
 import io.heddle.compute.vector.internal.projection.ProjectionKernels;
@@ -29,6 +30,7 @@ final class Kernels {
                 GateKernels.all(workers),
                 MatrixKernels.all(workers),
                 ModeKernels.all(workers),
+                NeuralKernels.all(workers),
                 NormKernels.all(workers),
                 PointwiseKernels.all(workers),
                 ProjectionKernels.all(workers),
