@@ -3,7 +3,6 @@ package io.heddle.compute.vector.internal.neural;
 
 import io.heddle.api.kernel.Binding;
 import io.heddle.api.kernel.Step;
-import io.heddle.api.operator.Activation;
 import io.heddle.api.operator.NeuralMemory;
 import io.heddle.api.tensor.DataType;
 import io.heddle.api.tensor.Shape;
@@ -34,6 +33,19 @@ final class NeuralMemoryKernel implements Step, Workers.Part {
     private final long innerBytes;
     /** By thread: {@code [inner]} three times, then {@code [channel]}. */
     private final long scratch;
+    /**
+     * What a token goes through. Calls of so many kinds are not merged into one method, which would be
+     * larger than what the compiler keeps in registers.
+     */
+    private final Phase[] phases = {this::readKey, this::error, this::back, this::learnUp, this::learnDown, this::readQuery,
+        this::result};
+
+    /** A part of the work on one token and head. */
+    @FunctionalInterface
+    private interface Phase {
+        /** @param room the thread's scratch memory */
+        void run(int row, int token, int head, long room);
+    }
 
     NeuralMemoryKernel(NeuralMemory op, Tensor y, Binding binding, Workers workers) {
         this.key = HeadRows.of(op.key(), binding);
@@ -67,39 +79,64 @@ final class NeuralMemoryKernel implements Step, Workers.Part {
         int row = part / heads;
         int head = part % heads;
         int count = lanes.count(row);
-        int slot = lanes.slot(row);
         long room = scratch + thread * (3 * innerBytes + channelBytes);
         for (int token = 0; token < count; token++) {
-            learn(row, token, head, slot, room);
-            read(query.at(row, token, head), slot, head, room);
-            down.multiply(slot, head, room, y.at(row, token, head));
+            for (Phase phase : phases) {
+                phase.run(row, token, head, room);
+            }
         }
         for (int token = count; token < time; token++) {
             Memory.clear(y.at(row, token, head), channelBytes);
         }
     }
 
-    /** One step of descent on the token's key and value. */
-    private void learn(int row, int token, int head, int slot, long room) {
-        long share = room + innerBytes;
-        long back = share + innerBytes;
-        long error = back + innerBytes;
-        read(key.at(row, token, head), slot, head, room);
-        down.multiply(slot, head, room, error);
-        Rows.error(down.out(), rate.at(row, token, head), value.at(row, token, head), error);
-        down.multiplyTurned(slot, head, error, back);
-        Rows.slope(up.out(), room, share, back);
-        float eta = momentum.at(row, token, head);
-        float alpha = forgetting.at(row, token, head);
-        up.learn(slot, head, eta, alpha, back, key.at(row, token, head));
-        down.learn(slot, head, eta, alpha, error, room);
+    private long share(long room) {
+        return room + innerBytes;
+    }
+
+    private long backAt(long room) {
+        return room + 2 * innerBytes;
+    }
+
+    private long errorAt(long room) {
+        return room + 3 * innerBytes;
+    }
+
+    private void readKey(int row, int token, int head, long room) {
+        read(key.at(row, token, head), lanes.slot(row), head, room);
+    }
+
+    private void readQuery(int row, int token, int head, long room) {
+        read(query.at(row, token, head), lanes.slot(row), head, room);
     }
 
     /** {@code silu(up x)} to the front of the room, and its sigmoid behind it. */
     private void read(long x, int slot, int head, long room) {
-        long share = room + innerBytes;
         up.multiply(slot, head, x, room);
-        Activations.apply(Activation.SIGMOID, room, share, up.out());
-        Rows.activate(up.out(), room, share);
+        Activations.sigmoid(room, share(room), up.out());
+        Rows.activate(up.out(), room, share(room));
+    }
+
+    private void error(int row, int token, int head, long room) {
+        down.multiply(lanes.slot(row), head, room, errorAt(room));
+        Rows.error(down.out(), rate.at(row, token, head), value.at(row, token, head), errorAt(room));
+    }
+
+    private void back(int row, int token, int head, long room) {
+        down.multiplyTurned(lanes.slot(row), head, errorAt(room), backAt(room));
+        Rows.slope(up.out(), room, share(room), backAt(room));
+    }
+
+    private void learnUp(int row, int token, int head, long room) {
+        up.learn(lanes.slot(row), head, momentum.at(row, token, head), forgetting.at(row, token, head), backAt(room),
+                key.at(row, token, head));
+    }
+
+    private void learnDown(int row, int token, int head, long room) {
+        down.learn(lanes.slot(row), head, momentum.at(row, token, head), forgetting.at(row, token, head), errorAt(room), room);
+    }
+
+    private void result(int row, int token, int head, long room) {
+        down.multiply(lanes.slot(row), head, room, y.at(row, token, head));
     }
 }

@@ -117,7 +117,8 @@ public final class Activations {
         return positive.mul(positive);
     }
 
-    private static void sigmoid(long from, long to, int count) {
+    /** {@code 1 / (1 + e^-x)}, as {@link #apply} does it. */
+    public static void sigmoid(long from, long to, int count) {
         int whole = F32.whole(count);
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
             F32.store(sigmoid(F32.load(from + at)), to + at);
@@ -132,7 +133,8 @@ public final class Activations {
         return Exp.sigmoid(x);
     }
 
-    private static void tanh(long from, long to, int count) {
+    /** {@code tanh x}, as {@link #apply} does it. */
+    public static void tanh(long from, long to, int count) {
         int whole = F32.whole(count);
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
             F32.store(tanh(F32.load(from + at)), to + at);
@@ -162,7 +164,8 @@ public final class Activations {
         return Exp.softplus(x);
     }
 
-    private static void logSigmoid(long from, long to, int count) {
+    /** {@code log(1 / (1 + e^-x))}, as {@link #apply} does it. */
+    public static void logSigmoid(long from, long to, int count) {
         int whole = F32.whole(count);
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
             F32.store(logSigmoid(F32.load(from + at)), to + at);
@@ -177,7 +180,8 @@ public final class Activations {
         return Exp.softplus(x.neg()).neg();
     }
 
-    private static void exp(long from, long to, int count) {
+    /** {@code e^x}, as {@link #apply} does it. */
+    public static void exp(long from, long to, int count) {
         int whole = F32.whole(count);
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
             F32.store(exp(F32.load(from + at)), to + at);

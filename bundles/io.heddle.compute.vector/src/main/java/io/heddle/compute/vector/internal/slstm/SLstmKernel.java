@@ -3,7 +3,6 @@ package io.heddle.compute.vector.internal.slstm;
 
 import io.heddle.api.kernel.Binding;
 import io.heddle.api.kernel.Step;
-import io.heddle.api.operator.Activation;
 import io.heddle.api.operator.SLstm;
 import io.heddle.api.tensor.DataType;
 import io.heddle.api.tensor.Shape;
@@ -32,6 +31,23 @@ final class SLstmKernel implements Step, Workers.Part {
     /** {@code [thread, gate, channel]}: i, f, z and o of the present token. */
     private final long gates;
     private final long channelBytes;
+    /**
+     * What a token goes through. Calls of so many kinds are not merged into one method, which would be
+     * larger than what the compiler keeps in registers.
+     */
+    private final Phase[] phases = {this::inputs, this::recur, this::forget, this::squash, this::output, this::stabilise,
+        this::exponents, this::cell};
+
+    /** A part of the work on one token and head. */
+    @FunctionalInterface
+    private interface Phase {
+        /**
+         * @param input where what comes in lies
+         * @param h where the head's state begins
+         * @param to where the gates go
+         */
+        void run(int head, long input, long h, long to);
+    }
 
     SLstmKernel(SLstm op, Tensor y, Binding binding, Workers workers) {
         this.x = HeadRows.of(op.x(), binding);
@@ -73,12 +89,12 @@ final class SLstmKernel implements Step, Workers.Part {
         int row = part / heads;
         int head = part % heads;
         int count = lanes.count(row);
-        long entry = heads * channelBytes;
-        long h = state + lanes.slot(row) * 4 * entry + head * channelBytes;
+        long h = state + lanes.slot(row) * 4 * heads * channelBytes + head * channelBytes;
         long scratch = gates + thread * SLstm.GATES * channelBytes;
         for (int token = 0; token < count; token++) {
-            gates(x.at(row, token, head), head, h, scratch);
-            CellSteps.cell(channels, scratch, h, entry);
+            for (Phase phase : phases) {
+                phase.run(head, x.at(row, token, head), h, scratch);
+            }
             Memory.copy(h, y.at(row, token, head), channelBytes);
         }
         for (int token = count; token < time; token++) {
@@ -86,16 +102,37 @@ final class SLstmKernel implements Step, Workers.Part {
         }
     }
 
-    /** From what comes in to {@code e^(i - m), e^(f + m' - m), tanh z, sigmoid o}, and the next m. */
-    private void gates(long input, int head, long h, long to) {
+    private void inputs(int head, long input, long h, long to) {
         int size = SLstm.GATES * channels;
         CellSteps.inputs(size, input, bias, head * size, to);
+    }
+
+    private void recur(int head, long input, long h, long to) {
+        int size = SLstm.GATES * channels;
         CellSteps.recur(size, channels, recurrent, head * size * channels, h, to);
-        long forget = to + channelBytes;
-        Activations.apply(Activation.LOG_SIGMOID, forget, forget, channels);
-        Activations.apply(Activation.TANH, to + 2 * channelBytes, to + 2 * channelBytes, channels);
-        Activations.apply(Activation.SIGMOID, to + 3 * channelBytes, to + 3 * channelBytes, channels);
+    }
+
+    private void forget(int head, long input, long h, long to) {
+        Activations.logSigmoid(to + channelBytes, to + channelBytes, channels);
+    }
+
+    private void squash(int head, long input, long h, long to) {
+        Activations.tanh(to + 2 * channelBytes, to + 2 * channelBytes, channels);
+    }
+
+    private void output(int head, long input, long h, long to) {
+        Activations.sigmoid(to + 3 * channelBytes, to + 3 * channelBytes, channels);
+    }
+
+    private void stabilise(int head, long input, long h, long to) {
         CellSteps.stabilise(channels, to, h, heads * channelBytes);
-        Activations.apply(Activation.EXP, to, to, 2 * channels);
+    }
+
+    private void exponents(int head, long input, long h, long to) {
+        Activations.exp(to, to, 2 * channels);
+    }
+
+    private void cell(int head, long input, long h, long to) {
+        CellSteps.cell(channels, to, h, heads * channelBytes);
     }
 }

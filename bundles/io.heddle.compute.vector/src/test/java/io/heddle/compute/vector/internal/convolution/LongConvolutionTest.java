@@ -83,13 +83,13 @@ class LongConvolutionTest {
 
     /** Long enough that transforms take over, from the first token on and behind many. */
     @ParameterizedTest
-    @CsvSource({"2000,2000", "1700,1500", "5000,2500"})
+    @CsvSource({"4000,4000", "3700,3500", "9000,4500"})
     void transformsAgree(int length, int capacity) {
         Draw draw = Draw.seeded(length);
-        Shape shape = Shape.of(2, 1900, 18);
+        Shape shape = Shape.of(2, 4000, 18);
         double[] x = draw.normal(shape);
         Numbers numbers = Numbers.draw(draw, 18, length, capacity);
-        AGREEMENT.check("a transform", Agreement.LONG, stage -> numbers.on(lanes(stage, capacity / 2, 1900, 1111),
+        AGREEMENT.check("a transform", Agreement.LONG, stage -> numbers.on(lanes(stage, capacity / 2, 4000, 3000),
                 stage.tensor(shape, x), false, numbers.state(stage)));
     }
 
