@@ -4,13 +4,15 @@ package io.heddle.compute.vector.internal.pointwise;
 import io.heddle.api.operator.Activation;
 import io.heddle.compute.vector.internal.memory.F32;
 import io.heddle.compute.vector.internal.memory.Memory;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /**
  * Activations of floats that lie side by side. Each has a loop of its own: a loop that is handed its
- * function would keep vectors in objects.
+ * function would keep vectors in objects. The largest ones store by the vector's own method, which is
+ * inlined however large a loop is.
  */
 public final class Activations {
     private Activations() {}
@@ -137,7 +139,7 @@ public final class Activations {
     public static void tanh(long from, long to, int count) {
         int whole = F32.whole(count);
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
-            F32.store(tanh(F32.load(from + at)), to + at);
+            tanh(F32.load(from + at)).intoMemorySegment(Memory.ALL, to + at, ByteOrder.LITTLE_ENDIAN);
         }
         if (whole < count) {
             VectorMask<Float> rest = F32.rest(count);
@@ -152,7 +154,7 @@ public final class Activations {
     private static void softplus(long from, long to, int count) {
         int whole = F32.whole(count);
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
-            F32.store(softplus(F32.load(from + at)), to + at);
+            softplus(F32.load(from + at)).intoMemorySegment(Memory.ALL, to + at, ByteOrder.LITTLE_ENDIAN);
         }
         if (whole < count) {
             VectorMask<Float> rest = F32.rest(count);
@@ -168,7 +170,7 @@ public final class Activations {
     public static void logSigmoid(long from, long to, int count) {
         int whole = F32.whole(count);
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
-            F32.store(logSigmoid(F32.load(from + at)), to + at);
+            logSigmoid(F32.load(from + at)).intoMemorySegment(Memory.ALL, to + at, ByteOrder.LITTLE_ENDIAN);
         }
         if (whole < count) {
             VectorMask<Float> rest = F32.rest(count);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SLstmTest {
     private static final Agreement AGREEMENT = new Agreement();
@@ -111,12 +112,13 @@ class SLstmTest {
         AGREEMENT.check("a cell beside NaN", Agreement.LONG, stage -> cell.on(lanes(stage, 4, 4), stage.tensor(shape, x), cell.state(stage)));
     }
 
-    @Test
-    void aStepAllocatesNothing() {
+    @ParameterizedTest
+    @ValueSource(ints = {37, 192})
+    void aStepAllocatesNothing(int channels) {
         Draw draw = Draw.seeded(9);
-        Shape shape = Shape.of(1, 1, 2, 4 * 37);
+        Shape shape = Shape.of(1, 1, 2, 4 * channels);
         double[] x = draw.normal(shape);
-        Cell cell = Cell.draw(draw, 2, 37);
+        Cell cell = Cell.draw(draw, 2, channels);
         AGREEMENT.checkAllocatesNothing("a cell", stage -> cell.on(stage, stage.tensor(shape, x), cell.state(stage)));
     }
 }
