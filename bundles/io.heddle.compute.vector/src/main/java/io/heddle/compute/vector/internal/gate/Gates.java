@@ -79,14 +79,16 @@ final class Gates {
             var low = m.compare(VectorOperators.LT, (float) Math.sqrt(0.5));
             exponent = exponent.blend(exponent.sub(1f), low);
             m = m.blend(m.add(m), low).sub(1f);
-            FloatVector p = m.fma(F32.all(7.0376836292e-2f), F32.all(-1.1514610310e-1f));
-            p = p.fma(m, F32.all(1.1676998740e-1f));
-            p = p.fma(m, F32.all(-1.2420140846e-1f));
-            p = p.fma(m, F32.all(1.4249322787e-1f));
-            p = p.fma(m, F32.all(-1.6668057665e-1f));
-            p = p.fma(m, F32.all(2.0000714765e-1f));
-            p = p.fma(m, F32.all(-2.4999993993e-1f));
-            p = p.fma(m, F32.all(3.3333331174e-1f));
+            // Not by own functions: a method this large would not inline them any more.
+            FloatVector p = m.fma(FloatVector.broadcast(F32.SPECIES, 7.0376836292e-2f),
+                    FloatVector.broadcast(F32.SPECIES, -1.1514610310e-1f));
+            p = p.fma(m, FloatVector.broadcast(F32.SPECIES, 1.1676998740e-1f));
+            p = p.fma(m, FloatVector.broadcast(F32.SPECIES, -1.2420140846e-1f));
+            p = p.fma(m, FloatVector.broadcast(F32.SPECIES, 1.4249322787e-1f));
+            p = p.fma(m, FloatVector.broadcast(F32.SPECIES, -1.6668057665e-1f));
+            p = p.fma(m, FloatVector.broadcast(F32.SPECIES, 2.0000714765e-1f));
+            p = p.fma(m, FloatVector.broadcast(F32.SPECIES, -2.4999993993e-1f));
+            p = p.fma(m, FloatVector.broadcast(F32.SPECIES, 3.3333331174e-1f));
             FloatVector square = m.mul(m);
             FloatVector tail = p.mul(m).mul(square).sub(square.mul(0.5f));
             FloatVector log = exponent.mul(LN2).add(m.add(tail));

@@ -64,6 +64,28 @@ public final class F32 {
         vector.intoMemorySegment(ALL, address, ORDER, mask);
     }
 
+    /** Brings {@code count} floats into an array: a whole vector, or fewer one by one. */
+    public static void load(long from, float[] to, int at, int count) {
+        if (count == LANES) {
+            load(from).intoArray(to, at);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            to[at + i] = Memory.getFloat(from + (long) i * Float.BYTES);
+        }
+    }
+
+    /** Brings {@code count} floats out of an array: a whole vector, or fewer one by one. */
+    public static void store(float[] from, int at, long to, int count) {
+        if (count == LANES) {
+            store(FloatVector.fromArray(SPECIES, from, at), to);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            Memory.putFloat(to + (long) i * Float.BYTES, from[at + i]);
+        }
+    }
+
     /** One number in all lanes. */
     public static FloatVector all(float value) {
         return FloatVector.broadcast(SPECIES, value);

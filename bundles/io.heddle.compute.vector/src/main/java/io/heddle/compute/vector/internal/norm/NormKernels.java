@@ -8,6 +8,7 @@ import io.heddle.api.operator.GatedRmsNorm;
 import io.heddle.api.operator.L2Norm;
 import io.heddle.api.operator.LayerNorm;
 import io.heddle.api.operator.RmsNorm;
+import io.heddle.api.operator.SumNorm;
 import io.heddle.api.tensor.Arena;
 import io.heddle.api.tensor.DataType;
 import io.heddle.api.tensor.Shape;
@@ -38,7 +39,8 @@ public final class NormKernels {
                 VectorKernel.single(RmsNorm.class, group::rms),
                 VectorKernel.single(GatedRmsNorm.class, group::gatedRms),
                 VectorKernel.single(LayerNorm.class, group::layer),
-                VectorKernel.single(L2Norm.class, group::l2));
+                VectorKernel.single(L2Norm.class, group::l2),
+                VectorKernel.single(SumNorm.class, group::sum));
     }
 
     private Step rms(RmsNorm op, Tensor y, Binding binding) {
@@ -100,6 +102,11 @@ public final class NormKernels {
             double sum = Arithmetic.dot(x, x, count);
             Arithmetic.scale(x, (float) (1 / Math.sqrt(sum + op.epsilon())), to, count);
         });
+    }
+
+    private Step sum(SumNorm op, Tensor y, Binding binding) {
+        return Sweep.unary(op.x(), y, binding, workers, (x, to, channel, count) ->
+                Arithmetic.scale(x, (float) (1 / (Arithmetic.total(x, count) + op.epsilon())), to, count));
     }
 
     private static void rms(long x, long to, int count, int group, double epsilon) {

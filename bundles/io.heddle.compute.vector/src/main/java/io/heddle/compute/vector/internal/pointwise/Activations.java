@@ -4,12 +4,14 @@ package io.heddle.compute.vector.internal.pointwise;
 import io.heddle.api.operator.Activation;
 import io.heddle.compute.vector.internal.memory.F32;
 import io.heddle.compute.vector.internal.memory.Memory;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
  * Activations of floats that lie side by side. Each has a loop of its own: a loop that is handed its
- * function would keep vectors in objects.
+ * function would keep vectors in objects. The largest ones store by the vector's own method, which is
+ * inlined however large a loop is.
  */
 public final class Activations {
     private Activations() {}
@@ -109,7 +111,7 @@ public final class Activations {
 
     private static void tanh(long from, long to, int whole) {
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
-            F32.store(tanh(F32.load(from + at)), to + at);
+            tanh(F32.load(from + at)).intoMemorySegment(Memory.ALL, to + at, ByteOrder.LITTLE_ENDIAN);
         }
     }
 
@@ -119,7 +121,7 @@ public final class Activations {
 
     private static void softplus(long from, long to, int whole) {
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
-            F32.store(softplus(F32.load(from + at)), to + at);
+            softplus(F32.load(from + at)).intoMemorySegment(Memory.ALL, to + at, ByteOrder.LITTLE_ENDIAN);
         }
     }
 
@@ -129,7 +131,7 @@ public final class Activations {
 
     private static void logSigmoid(long from, long to, int whole) {
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
-            F32.store(logSigmoid(F32.load(from + at)), to + at);
+            logSigmoid(F32.load(from + at)).intoMemorySegment(Memory.ALL, to + at, ByteOrder.LITTLE_ENDIAN);
         }
     }
 

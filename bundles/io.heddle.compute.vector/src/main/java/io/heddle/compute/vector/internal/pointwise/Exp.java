@@ -66,18 +66,21 @@ public final class Exp {
         return positive.add(log1pOfUnit(expUpTo(x.abs().neg())));
     }
 
-    /** log(1 + e) for e from 0 to 1, by the series of the inverse hyperbolic tangent. */
+    /**
+     * log(1 + e) for e from 0 to 1, by the series of the inverse hyperbolic tangent. It comes late in
+     * large loops, where only the vectors' own methods are still inlined.
+     */
     private static FloatVector log1pOfUnit(FloatVector e) {
         FloatVector s = e.div(e.add(2f));
         FloatVector q = s.mul(s);
-        FloatVector p = q.fma(F32.all(2f / 17), F32.all(2f / 15));
-        p = p.fma(q, F32.all(2f / 13));
-        p = p.fma(q, F32.all(2f / 11));
-        p = p.fma(q, F32.all(2f / 9));
-        p = p.fma(q, F32.all(2f / 7));
-        p = p.fma(q, F32.all(2f / 5));
-        p = p.fma(q, F32.all(2f / 3));
-        return p.fma(q, F32.all(2f)).mul(s);
+        FloatVector p = q.fma(FloatVector.broadcast(F32.SPECIES, 2f / 17), FloatVector.broadcast(F32.SPECIES, 2f / 15));
+        p = p.fma(q, FloatVector.broadcast(F32.SPECIES, 2f / 13));
+        p = p.fma(q, FloatVector.broadcast(F32.SPECIES, 2f / 11));
+        p = p.fma(q, FloatVector.broadcast(F32.SPECIES, 2f / 9));
+        p = p.fma(q, FloatVector.broadcast(F32.SPECIES, 2f / 7));
+        p = p.fma(q, FloatVector.broadcast(F32.SPECIES, 2f / 5));
+        p = p.fma(q, FloatVector.broadcast(F32.SPECIES, 2f / 3));
+        return p.fma(q, FloatVector.broadcast(F32.SPECIES, 2f)).mul(s);
     }
 
     /** tanh x: a polynomial near 0, where e^-2x would lose digits. */

@@ -12,14 +12,15 @@ import io.heddle.compute.vector.internal.memory.Memory;
  * @param timeStep bytes from token to token
  * @param headStep bytes from head to head
  */
-record HeadNumbers(long base, long rowStep, long timeStep, long headStep) {
-    static HeadNumbers of(Tensor tensor) {
+public record HeadNumbers(long base, long rowStep, long timeStep, long headStep) {
+    /** Any tensor of these axes. */
+    public static HeadNumbers of(Tensor tensor) {
         return new HeadNumbers(tensor.address(), tensor.stride(0) * Float.BYTES, tensor.stride(1) * Float.BYTES,
                 tensor.stride(2) * Float.BYTES);
     }
 
     /** The number of a token and head. */
-    float at(int row, int token, int head) {
+    public float at(int row, int token, int head) {
         return Memory.getFloat(base + row * rowStep + token * timeStep + head * headStep);
     }
 }

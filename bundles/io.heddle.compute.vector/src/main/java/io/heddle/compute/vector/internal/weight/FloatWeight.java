@@ -19,7 +19,7 @@ public record FloatWeight(Shape shape, MemorySegment segment, Arena owner) imple
         return segment.address();
     }
 
-    /** A copy of its numbers. */
+    @Override
     public float[] numbers() {
         float[] numbers = new float[Math.toIntExact(shape.count())];
         Memory.copy(address(), numbers, 0, numbers.length);

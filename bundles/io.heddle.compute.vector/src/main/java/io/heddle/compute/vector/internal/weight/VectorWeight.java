@@ -25,6 +25,15 @@ public sealed interface VectorWeight extends PreparedWeight permits FloatWeight,
     /** Bytes that a pass over all rows reads, scales included. */
     long storedBytes();
 
+    /** A copy of its numbers as floats. */
+    default float[] numbers() {
+        float[] numbers = new float[Math.toIntExact(shape().count())];
+        for (int row = 0; row < rows(); row++) {
+            widen(row, 0, width(), numbers, row * width());
+        }
+        return numbers;
+    }
+
     /**
      * Widens a part of a row to floats.
      *

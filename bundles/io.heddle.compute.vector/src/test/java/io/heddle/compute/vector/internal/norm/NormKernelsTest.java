@@ -7,6 +7,7 @@ import io.heddle.api.operator.L2Norm;
 import io.heddle.api.operator.LayerNorm;
 import io.heddle.api.operator.Operator;
 import io.heddle.api.operator.RmsNorm;
+import io.heddle.api.operator.SumNorm;
 import io.heddle.api.tensor.Shape;
 import io.heddle.api.tensor.Tensor;
 import io.heddle.compute.vector.internal.Agreement;
@@ -49,7 +50,9 @@ class NormKernelsTest {
                 (stage, in) -> new LayerNorm(in, Optional.of(stage.weight("w", Shape.of(width), w)),
                         Optional.of(stage.weight("b", Shape.of(width), w)), 1e-5, group),
                 (stage, in) -> new LayerNorm(in, Optional.empty(), Optional.empty(), 1e-2, group),
-                (stage, in) -> new L2Norm(in, 1e-6));
+                (stage, in) -> new L2Norm(in, 1e-6),
+                // Far from 0, where a sum of numbers of both signs has few digits left.
+                (stage, in) -> new SumNorm(in, 100));
         for (int i = 0; i < operators.size(); i++) {
             var operator = operators.get(i);
             AGREEMENT.check("norm " + i, Agreement.DIRECT, stage -> operator.apply(stage, stage.tensor(shape, x)));
