@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * several requests. Handing out work allocates nothing. Thread-safe.
  */
 public final class Workers implements AutoCloseable {
-    /** How often a helper looks for work before it sleeps: some tens of microseconds. */
+    /** How often a helper looks for work before it sleeps: longer than from one operator of a step to the next. */
     private static final int LOOKS = 20_000;
     private static final int PARTS_OF_A_THREAD = 4;
     private static final long PART_MASK = 0xffff_ffffL;
