@@ -12,12 +12,16 @@ import io.heddle.compute.vector.internal.weight.Widen;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Products of one or two rows of a weight with a vector, element by element as they are stored:
- * memory is read once, and widening hides behind it. Each form has a small loop of its own, which
- * the compiler keeps in registers.
+ * Products of rows of a weight with a vector, element by element as they are stored: memory is read
+ * once, and widening hides behind it.
+ *
+ * <p>One row after the other, so that a thread reads memory as one stream, in loops that end at an
+ * unequal address: one that ends at a bound gets a prologue from the compiler that is long enough to
+ * hold up the reading ahead of every row. Both together read twice as fast as pairs of rows did.
  */
 final class Dots {
-    private static final int UNROLL = 2;
+    private static final int UNROLL = 4;
+    private static final long BYTES_OF_HALVES = F32.LANES * Short.BYTES;
 
     private Dots() {}
 
@@ -34,105 +38,93 @@ final class Dots {
     }
 
     private static void floats(long weight, int width, int from, int count, long x, long y) {
-        long bytes = (long) width * Float.BYTES;
-        int row = 0;
-        for (; row + 1 < count; row += 2) {
-            long first = weight + (from + row) * bytes;
-            twoFloats(first, first + bytes, width, x, y + (long) row * Float.BYTES);
-        }
-        if (row < count) {
-            long last = weight + (from + row) * bytes;
-            twoFloats(last, last, width, x, y + (long) row * Float.BYTES, false);
+        long row = weight + (long) from * width * Float.BYTES;
+        for (int i = 0; i < count; i++, row += (long) width * Float.BYTES) {
+            Memory.putFloat(y + (long) i * Float.BYTES, floats(row, width, x));
         }
     }
 
-    private static void twoFloats(long a, long b, int width, long x, long y) {
-        twoFloats(a, b, width, x, y, true);
-    }
-
-    private static void twoFloats(long a, long b, int width, long x, long y, boolean both) {
-        FloatVector a0 = F32.all(0f);
-        FloatVector a1 = a0;
-        FloatVector b0 = a0;
-        FloatVector b1 = a0;
-        int whole = width & -(UNROLL * F32.LANES);
-        for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += UNROLL * F32.BYTES) {
-            FloatVector x0 = F32.load(x + at);
-            FloatVector x1 = F32.load(x + at + F32.BYTES);
-            a0 = F32.load(a + at).fma(x0, a0);
-            a1 = F32.load(a + at + F32.BYTES).fma(x1, a1);
-            b0 = F32.load(b + at).fma(x0, b0);
-            b1 = F32.load(b + at + F32.BYTES).fma(x1, b1);
+    private static float floats(long row, int width, long x) {
+        FloatVector sum0 = F32.all(0f);
+        FloatVector sum1 = sum0;
+        FloatVector sum2 = sum0;
+        FloatVector sum3 = sum0;
+        long at = 0;
+        for (long end = bytes(unrolled(width)); at != end; at += UNROLL * F32.BYTES) {
+            sum0 = F32.load(row + at).fma(F32.load(x + at), sum0);
+            sum1 = F32.load(row + at + F32.BYTES).fma(F32.load(x + at + F32.BYTES), sum1);
+            sum2 = F32.load(row + at + 2 * F32.BYTES).fma(F32.load(x + at + 2 * F32.BYTES), sum2);
+            sum3 = F32.load(row + at + 3 * F32.BYTES).fma(F32.load(x + at + 3 * F32.BYTES), sum3);
         }
-        float sumA = F32.sum(a0.add(a1));
-        float sumB = F32.sum(b0.add(b1));
-        for (long at = (long) whole * Float.BYTES, end = (long) width * Float.BYTES; at < end; at += Float.BYTES) {
-            sumA = Math.fma(Memory.getFloat(a + at), Memory.getFloat(x + at), sumA);
-            sumB = Math.fma(Memory.getFloat(b + at), Memory.getFloat(x + at), sumB);
+        for (long end = bytes(F32.whole(width)); at != end; at += F32.BYTES) {
+            sum0 = F32.load(row + at).fma(F32.load(x + at), sum0);
         }
-        Memory.putFloat(y, sumA);
-        if (both) {
-            Memory.putFloat(y + Float.BYTES, sumB);
+        float sum = F32.sum(sum0.add(sum1).add(sum2.add(sum3)));
+        for (long end = bytes(width); at != end; at += Float.BYTES) {
+            sum = Math.fma(Memory.getFloat(row + at), Memory.getFloat(x + at), sum);
         }
+        return sum;
     }
 
     private static void bf16(long weight, int width, int from, int count, long x, long y) {
-        long bytes = (long) width * Short.BYTES;
-        for (int row = 0; row < count; row += 2) {
-            long a = weight + (from + row) * bytes;
-            boolean both = row + 1 < count;
-            twoBf16(a, both ? a + bytes : a, width, x, y + (long) row * Float.BYTES, both);
+        long row = weight + (long) from * width * Short.BYTES;
+        for (int i = 0; i < count; i++, row += (long) width * Short.BYTES) {
+            Memory.putFloat(y + (long) i * Float.BYTES, bf16(row, width, x));
         }
     }
 
-    private static void twoBf16(long a, long b, int width, long x, long y, boolean both) {
-        FloatVector a0 = F32.all(0f);
-        FloatVector a1 = a0;
-        FloatVector b0 = a0;
-        FloatVector b1 = a0;
-        int whole = width & -(UNROLL * F32.LANES);
-        for (long i = 0; i < whole; i += UNROLL * F32.LANES) {
-            long at = i * Short.BYTES;
-            FloatVector x0 = F32.load(x + i * Float.BYTES);
-            FloatVector x1 = F32.load(x + i * Float.BYTES + F32.BYTES);
-            a0 = Widen.bf16(a + at).fma(x0, a0);
-            a1 = Widen.bf16(a + at + F32.LANES * Short.BYTES).fma(x1, a1);
-            b0 = Widen.bf16(b + at).fma(x0, b0);
-            b1 = Widen.bf16(b + at + F32.LANES * Short.BYTES).fma(x1, b1);
+    private static float bf16(long row, int width, long x) {
+        FloatVector sum0 = F32.all(0f);
+        FloatVector sum1 = sum0;
+        FloatVector sum2 = sum0;
+        FloatVector sum3 = sum0;
+        long at = 0;
+        for (long end = bytes(unrolled(width)); at != end; at += UNROLL * F32.BYTES) {
+            long half = row + at / 2;
+            sum0 = Widen.bf16(half).fma(F32.load(x + at), sum0);
+            sum1 = Widen.bf16(half + BYTES_OF_HALVES).fma(F32.load(x + at + F32.BYTES), sum1);
+            sum2 = Widen.bf16(half + 2 * BYTES_OF_HALVES).fma(F32.load(x + at + 2 * F32.BYTES), sum2);
+            sum3 = Widen.bf16(half + 3 * BYTES_OF_HALVES).fma(F32.load(x + at + 3 * F32.BYTES), sum3);
         }
-        float sumA = F32.sum(a0.add(a1));
-        float sumB = F32.sum(b0.add(b1));
-        for (long i = whole; i < width; i++) {
-            float value = Memory.getFloat(x + i * Float.BYTES);
-            sumA = Math.fma(Float.intBitsToFloat(Memory.getShort(a + i * Short.BYTES) << 16), value, sumA);
-            sumB = Math.fma(Float.intBitsToFloat(Memory.getShort(b + i * Short.BYTES) << 16), value, sumB);
+        for (long end = bytes(F32.whole(width)); at != end; at += F32.BYTES) {
+            sum0 = Widen.bf16(row + at / 2).fma(F32.load(x + at), sum0);
         }
-        Memory.putFloat(y, sumA);
-        if (both) {
-            Memory.putFloat(y + Float.BYTES, sumB);
+        float sum = F32.sum(sum0.add(sum1).add(sum2.add(sum3)));
+        for (long end = bytes(width); at != end; at += Float.BYTES) {
+            sum = Math.fma(Float.intBitsToFloat(Memory.getShort(row + at / 2) << 16), Memory.getFloat(x + at), sum);
         }
+        return sum;
     }
 
     private static void f16(long weight, int width, int from, int count, long x, long y) {
-        long bytes = (long) width * Short.BYTES;
-        for (int row = 0; row < count; row++) {
-            Memory.putFloat(y + (long) row * Float.BYTES, oneF16(weight + (from + row) * bytes, width, x));
+        long row = weight + (long) from * width * Short.BYTES;
+        for (int i = 0; i < count; i++, row += (long) width * Short.BYTES) {
+            Memory.putFloat(y + (long) i * Float.BYTES, f16(row, width, x));
         }
     }
 
-    private static float oneF16(long a, int width, long x) {
-        FloatVector a0 = F32.all(0f);
-        FloatVector a1 = a0;
-        int whole = width & -(UNROLL * F32.LANES);
-        for (long i = 0; i < whole; i += UNROLL * F32.LANES) {
-            long at = i * Short.BYTES;
-            a0 = Widen.f16(a + at).fma(F32.load(x + i * Float.BYTES), a0);
-            a1 = Widen.f16(a + at + F32.LANES * Short.BYTES).fma(F32.load(x + i * Float.BYTES + F32.BYTES), a1);
+    /** Two vectors a turn: widening takes more operations than the compiler inlines four times. */
+    private static float f16(long row, int width, long x) {
+        FloatVector sum0 = F32.all(0f);
+        FloatVector sum1 = sum0;
+        long at = 0;
+        for (long end = bytes(width & -(2 * F32.LANES)); at != end; at += 2L * F32.BYTES) {
+            sum0 = Widen.f16(row + at / 2).fma(F32.load(x + at), sum0);
+            sum1 = Widen.f16(row + at / 2 + BYTES_OF_HALVES).fma(F32.load(x + at + F32.BYTES), sum1);
         }
-        float sum = F32.sum(a0.add(a1));
-        for (long i = whole; i < width; i++) {
-            sum = Math.fma(Float.float16ToFloat(Memory.getShort(a + i * Short.BYTES)), Memory.getFloat(x + i * Float.BYTES), sum);
+        float sum = F32.sum(sum0.add(sum1));
+        for (long end = bytes(width); at != end; at += Float.BYTES) {
+            sum = Math.fma(Float.float16ToFloat(Memory.getShort(row + at / 2)), Memory.getFloat(x + at), sum);
         }
         return sum;
+    }
+
+    private static int unrolled(int width) {
+        return width & -(UNROLL * F32.LANES);
+    }
+
+    /** Of so many floats. */
+    private static long bytes(int floats) {
+        return (long) floats * Float.BYTES;
     }
 }

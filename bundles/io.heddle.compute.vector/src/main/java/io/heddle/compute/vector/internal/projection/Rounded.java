@@ -8,21 +8,28 @@ import io.heddle.compute.vector.internal.weight.NibbleWeight;
 import io.heddle.compute.vector.internal.weight.Widen;
 import jdk.incubator.vector.FloatVector;
 
-/** Products of rows of rounded weights with a vector: whole numbers are summed a group at a time, then scaled. */
+/**
+ * Products of rows of rounded weights with a vector: whole numbers are summed a group at a time, then
+ * scaled. Loops end at an unequal index, for the reason that {@link Dots} gives.
+ */
 final class Rounded {
+    private static final long HALF = NibbleWeight.GROUP / 2;
+
     private Rounded() {}
 
     static void bytes(ByteWeight weight, int from, int count, long x, long y) {
         int width = weight.width();
         int group = weight.group();
         boolean four = group == 4 * F32.LANES;
-        boolean even = group % (2 * F32.LANES) == 0;
+        boolean two = group == 2 * F32.LANES;
+        boolean whole = group % F32.LANES == 0;
         for (int row = 0; row < count; row++) {
             long begin = (long) (from + row) * width;
             long values = weight.address() + begin;
             long scales = weight.scaleAddress() + begin / group * Float.BYTES;
             Memory.putFloat(y + (long) row * Float.BYTES, four ? groupsOfFour(values, scales, width, x)
-                    : even ? evenBytes(values, scales, width, group, x) : anyBytes(values, scales, width, group, x));
+                    : two ? groupsOfTwo(values, scales, width, x) : whole ? wholeGroups(values, scales, width, group, x)
+                            : anyBytes(values, scales, width, group, x));
         }
     }
 
@@ -30,31 +37,48 @@ final class Rounded {
     private static float groupsOfFour(long values, long scales, int width, long x) {
         FloatVector sum0 = F32.all(0f);
         FloatVector sum1 = sum0;
-        for (long i = 0; i < width; i += 4L * F32.LANES) {
+        long scaleAt = scales;
+        for (long i = 0; i != width; i += 4L * F32.LANES) {
             long at = x + i * Float.BYTES;
-            FloatVector scale = F32.all(Memory.getFloat(scales + i / (4L * F32.LANES) * Float.BYTES));
+            FloatVector scale = F32.all(Memory.getFloat(scaleAt));
             FloatVector part0 = Widen.i8(values + i).mul(F32.load(at));
             FloatVector part1 = Widen.i8(values + i + F32.LANES).mul(F32.load(at + F32.BYTES));
             part0 = Widen.i8(values + i + 2L * F32.LANES).fma(F32.load(at + 2L * F32.BYTES), part0);
             part1 = Widen.i8(values + i + 3L * F32.LANES).fma(F32.load(at + 3L * F32.BYTES), part1);
             sum0 = part0.fma(scale, sum0);
             sum1 = part1.fma(scale, sum1);
+            scaleAt += Float.BYTES;
         }
         return F32.sum(sum0.add(sum1));
     }
 
-    private static float evenBytes(long values, long scales, int width, int group, long x) {
+    /** A group is two vectors. */
+    private static float groupsOfTwo(long values, long scales, int width, long x) {
+        FloatVector sum0 = F32.all(0f);
+        FloatVector sum1 = sum0;
+        long scaleAt = scales;
+        for (long i = 0; i != width; i += 2L * F32.LANES) {
+            long at = x + i * Float.BYTES;
+            FloatVector scale = F32.all(Memory.getFloat(scaleAt));
+            sum0 = Widen.i8(values + i).mul(F32.load(at)).fma(scale, sum0);
+            sum1 = Widen.i8(values + i + F32.LANES).mul(F32.load(at + F32.BYTES)).fma(scale, sum1);
+            scaleAt += Float.BYTES;
+        }
+        return F32.sum(sum0.add(sum1));
+    }
+
+    /** A group is some vectors. */
+    private static float wholeGroups(long values, long scales, int width, int group, long x) {
         FloatVector sum = F32.all(0f);
-        int groups = width / group;
-        for (int g = 0; g < groups; g++) {
-            FloatVector part0 = F32.all(0f);
-            FloatVector part1 = part0;
-            long from = (long) g * group;
-            for (long i = from; i < from + group; i += 2L * F32.LANES) {
-                part0 = Widen.i8(values + i).fma(F32.load(x + i * Float.BYTES), part0);
-                part1 = Widen.i8(values + i + F32.LANES).fma(F32.load(x + i * Float.BYTES + F32.BYTES), part1);
+        long scaleAt = scales;
+        long i = 0;
+        while (i != width) {
+            FloatVector part = F32.all(0f);
+            for (long end = i + group; i != end; i += F32.LANES) {
+                part = Widen.i8(values + i).fma(F32.load(x + i * Float.BYTES), part);
             }
-            sum = part0.add(part1).fma(F32.all(Memory.getFloat(scales + (long) g * Float.BYTES)), sum);
+            sum = part.fma(F32.all(Memory.getFloat(scaleAt)), sum);
+            scaleAt += Float.BYTES;
         }
         return F32.sum(sum);
     }
@@ -92,17 +116,19 @@ final class Rounded {
     private static float oneOfNibbles(long values, long scales, int groups, long x) {
         FloatVector sum = F32.all(0f);
         FloatVector zero = F32.all(NibbleWeight.ZERO);
-        int half = NibbleWeight.GROUP / 2;
-        for (int g = 0; g < groups; g++) {
-            FloatVector low = F32.all(0f);
-            FloatVector high = low;
-            long at = x + (long) g * NibbleWeight.GROUP * Float.BYTES;
-            for (int i = 0; i < half; i += F32.LANES) {
-                long pairs = values + (long) g * half + i;
-                low = Widen.lowNibbles(pairs).sub(zero).fma(F32.load(at + (long) i * Float.BYTES), low);
-                high = Widen.highNibbles(pairs).sub(zero).fma(F32.load(at + (long) (half + i) * Float.BYTES), high);
+        long scaleAt = scales;
+        long pairs = values;
+        long at = x;
+        for (long end = values + (long) groups * HALF; pairs != end; pairs += HALF) {
+            FloatVector part = F32.all(0f);
+            for (long i = 0; i < HALF; i += F32.LANES) {
+                long lower = at + i * Float.BYTES;
+                part = Widen.lowNibbles(pairs + i).sub(zero).fma(F32.load(lower), part);
+                part = Widen.highNibbles(pairs + i).sub(zero).fma(F32.load(lower + HALF * Float.BYTES), part);
             }
-            sum = low.add(high).fma(F32.all(Memory.getFloat(scales + (long) g * Float.BYTES)), sum);
+            sum = part.fma(F32.all(Memory.getFloat(scaleAt)), sum);
+            scaleAt += Float.BYTES;
+            at += NibbleWeight.GROUP * Float.BYTES;
         }
         return F32.sum(sum);
     }
@@ -110,20 +136,23 @@ final class Rounded {
     /** Each group is {@code scale * (nibbles . x) + offset * (sum of x)}. */
     private static float oneWithOffsets(long values, long scales, long offsets, int groups, long x) {
         FloatVector sum = F32.all(0f);
-        int half = NibbleWeight.GROUP / 2;
-        for (int g = 0; g < groups; g++) {
+        long group = 0;
+        long pairs = values;
+        long at = x;
+        for (long end = values + (long) groups * HALF; pairs != end; pairs += HALF) {
             FloatVector part = F32.all(0f);
             FloatVector total = part;
-            long at = x + (long) g * NibbleWeight.GROUP * Float.BYTES;
-            for (int i = 0; i < half; i += F32.LANES) {
-                FloatVector x0 = F32.load(at + (long) i * Float.BYTES);
-                FloatVector x1 = F32.load(at + (long) (half + i) * Float.BYTES);
-                part = Widen.lowNibbles(values + (long) g * half + i).fma(x0, part);
-                part = Widen.highNibbles(values + (long) g * half + i).fma(x1, part);
+            for (long i = 0; i < HALF; i += F32.LANES) {
+                FloatVector x0 = F32.load(at + i * Float.BYTES);
+                FloatVector x1 = F32.load(at + (HALF + i) * Float.BYTES);
+                part = Widen.lowNibbles(pairs + i).fma(x0, part);
+                part = Widen.highNibbles(pairs + i).fma(x1, part);
                 total = total.add(x0.add(x1));
             }
-            sum = part.fma(F32.all(Memory.getFloat(scales + (long) g * Float.BYTES)), sum);
-            sum = total.fma(F32.all(Memory.getFloat(offsets + (long) g * Float.BYTES)), sum);
+            sum = part.fma(F32.all(Memory.getFloat(scales + group)), sum);
+            sum = total.fma(F32.all(Memory.getFloat(offsets + group)), sum);
+            group += Float.BYTES;
+            at += NibbleWeight.GROUP * Float.BYTES;
         }
         return F32.sum(sum);
     }
