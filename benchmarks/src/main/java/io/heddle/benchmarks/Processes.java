@@ -32,6 +32,8 @@ public record Processes(Options options) {
         }
     }
 
+    private static final String LARGE_PAGES = "GLIBC_TUNABLES";
+    private static final String MALLOC_ASKS = "glibc.malloc.hugetlb=1";
     /** PyTorch's temporary tensors keep their pages instead of asking for zeroed ones in every pass. */
     private static final Map<String, String> KEPT_PAGES = Map.of("MALLOC_ARENA_MAX", "1",
             "MALLOC_MMAP_THRESHOLD_", "1073741824", "MALLOC_TRIM_THRESHOLD_", "4294967296");
@@ -48,7 +50,7 @@ public record Processes(Options options) {
 
     /** What the distribution's start script sets. */
     private static Map<String, String> threadsOfOurs() {
-        return Map.of("OMP_WAIT_POLICY", "passive");
+        return Map.of("OMP_WAIT_POLICY", "passive", LARGE_PAGES, MALLOC_ASKS);
     }
 
     private List<String> ourCommand(String... bench) throws Unavailable {

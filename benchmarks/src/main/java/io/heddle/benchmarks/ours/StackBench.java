@@ -8,6 +8,7 @@ import io.heddle.api.stack.Output;
 import io.heddle.api.stack.Session;
 import io.heddle.api.stack.Stack;
 import io.heddle.api.stack.Stacks;
+import io.heddle.api.state.CacheForm;
 import io.heddle.api.tensor.DataType;
 import io.heddle.benchmarks.Agreement;
 import io.heddle.benchmarks.Bench;
@@ -35,11 +36,15 @@ final class StackBench {
         stack = stacks.assemble(stacks.parse(notation), weights, options(stacks, type));
     }
 
-    /** Weights stay as they are stored, or are rounded where they have to be and some compute can. */
+    /** Weights stay as they are stored, or are rounded where they have to be and some compute can; caches are like them. */
     private static AssemblyOptions options(Stacks stacks, WeightType type) {
         boolean rounds = stacks.computes().stream().map(ComputeStatus::compute)
                 .anyMatch(compute -> compute.unusable().isEmpty() && compute.forms().contains(WeightForm.INT8));
-        return type == WeightType.I8 && rounds ? AssemblyOptions.standard().with(WeightForm.INT8) : AssemblyOptions.standard();
+        return switch (type) {
+            case F32 -> AssemblyOptions.standard();
+            case BF16 -> AssemblyOptions.standard().with(CacheForm.BF16);
+            case I8 -> rounds ? AssemblyOptions.standard().with(WeightForm.INT8).with(CacheForm.INT8) : AssemblyOptions.standard();
+        };
     }
 
     /** Reads a prompt from an empty state; logits of the last token. */

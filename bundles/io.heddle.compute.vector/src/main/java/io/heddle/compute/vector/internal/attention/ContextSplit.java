@@ -8,7 +8,7 @@ import io.heddle.compute.vector.internal.memory.Lane;
  * long each row's context is. Made once for a step, and set anew for each run.
  */
 final class ContextSplit {
-    private static final int PIECES_OF_A_THREAD = 4;
+    private static final int PIECES_OF_A_THREAD = 8;
 
     private final KeyValues past;
     private final int least;

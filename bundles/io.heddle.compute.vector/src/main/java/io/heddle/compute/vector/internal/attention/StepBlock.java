@@ -103,7 +103,7 @@ final class StepBlock {
     /** What is summed is of no use but to keep the loads. */
     private static void touch(long from, long bytes, float[] space, int at) {
         FloatVector a = F32.all(0f), b = a, c = a, d = a;
-        for (long line = from; line <= from + bytes - 4 * LINE; line += 4 * LINE) {
+        for (long line = from, end = from + (bytes & -4 * LINE); line != end; line += 4 * LINE) {
             a = F32.load(line).add(a);
             b = F32.load(line + LINE).add(b);
             c = F32.load(line + 2 * LINE).add(c);

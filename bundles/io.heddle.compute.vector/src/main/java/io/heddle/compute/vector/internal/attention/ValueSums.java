@@ -51,27 +51,27 @@ final class ValueSums {
 
     private static void fourFloats(long values, long step, int count, float[] space, int w0, int weightStep, int s0, int sumStep) {
         int s1 = s0 + sumStep, s2 = s1 + sumStep, s3 = s2 + sumStep;
-        int w1 = w0 + weightStep, w2 = w1 + weightStep, w3 = w2 + weightStep;
         FloatVector a0 = vector(space, s0), b0 = vector(space, s0 + F32.LANES);
         FloatVector a1 = vector(space, s1), b1 = vector(space, s1 + F32.LANES);
         FloatVector a2 = vector(space, s2), b2 = vector(space, s2 + F32.LANES);
         FloatVector a3 = vector(space, s3), b3 = vector(space, s3 + F32.LANES);
-        for (int i = 0; i < count; i++) {
-            long value = values + i * step;
+        int w = w0;
+        for (long value = values, end = values + count * step; value != end; value += step) {
             FloatVector x = F32.load(value);
-            FloatVector y = F32.load(value + F32.LANES * Float.BYTES);
-            FloatVector weight = F32.all(space[w0 + i]);
+            FloatVector y = F32.load(value + F32.BYTES);
+            FloatVector weight = F32.all(space[w]);
             a0 = x.fma(weight, a0);
             b0 = y.fma(weight, b0);
-            weight = F32.all(space[w1 + i]);
+            weight = F32.all(space[w + weightStep]);
             a1 = x.fma(weight, a1);
             b1 = y.fma(weight, b1);
-            weight = F32.all(space[w2 + i]);
+            weight = F32.all(space[w + 2 * weightStep]);
             a2 = x.fma(weight, a2);
             b2 = y.fma(weight, b2);
-            weight = F32.all(space[w3 + i]);
+            weight = F32.all(space[w + 3 * weightStep]);
             a3 = x.fma(weight, a3);
             b3 = y.fma(weight, b3);
+            w++;
         }
         a0.intoArray(space, s0);
         b0.intoArray(space, s0 + F32.LANES);
@@ -85,27 +85,27 @@ final class ValueSums {
 
     private static void fourHalves(long values, long step, int count, float[] space, int w0, int weightStep, int s0, int sumStep) {
         int s1 = s0 + sumStep, s2 = s1 + sumStep, s3 = s2 + sumStep;
-        int w1 = w0 + weightStep, w2 = w1 + weightStep, w3 = w2 + weightStep;
         FloatVector a0 = vector(space, s0), b0 = vector(space, s0 + F32.LANES);
         FloatVector a1 = vector(space, s1), b1 = vector(space, s1 + F32.LANES);
         FloatVector a2 = vector(space, s2), b2 = vector(space, s2 + F32.LANES);
         FloatVector a3 = vector(space, s3), b3 = vector(space, s3 + F32.LANES);
-        for (int i = 0; i < count; i++) {
-            long value = values + i * step;
+        int w = w0;
+        for (long value = values, end = values + count * step; value != end; value += step) {
             FloatVector x = Widen.bf16(value);
-            FloatVector y = Widen.bf16(value + F32.LANES * Short.BYTES);
-            FloatVector weight = F32.all(space[w0 + i]);
+            FloatVector y = Widen.bf16(value + (long) F32.LANES * Short.BYTES);
+            FloatVector weight = F32.all(space[w]);
             a0 = x.fma(weight, a0);
             b0 = y.fma(weight, b0);
-            weight = F32.all(space[w1 + i]);
+            weight = F32.all(space[w + weightStep]);
             a1 = x.fma(weight, a1);
             b1 = y.fma(weight, b1);
-            weight = F32.all(space[w2 + i]);
+            weight = F32.all(space[w + 2 * weightStep]);
             a2 = x.fma(weight, a2);
             b2 = y.fma(weight, b2);
-            weight = F32.all(space[w3 + i]);
+            weight = F32.all(space[w + 3 * weightStep]);
             a3 = x.fma(weight, a3);
             b3 = y.fma(weight, b3);
+            w++;
         }
         a0.intoArray(space, s0);
         b0.intoArray(space, s0 + F32.LANES);
@@ -119,27 +119,27 @@ final class ValueSums {
 
     private static void fourBytes(long values, long step, int count, float[] space, int w0, int weightStep, int s0, int sumStep) {
         int s1 = s0 + sumStep, s2 = s1 + sumStep, s3 = s2 + sumStep;
-        int w1 = w0 + weightStep, w2 = w1 + weightStep, w3 = w2 + weightStep;
         FloatVector a0 = vector(space, s0), b0 = vector(space, s0 + F32.LANES);
         FloatVector a1 = vector(space, s1), b1 = vector(space, s1 + F32.LANES);
         FloatVector a2 = vector(space, s2), b2 = vector(space, s2 + F32.LANES);
         FloatVector a3 = vector(space, s3), b3 = vector(space, s3 + F32.LANES);
-        for (int i = 0; i < count; i++) {
-            long value = values + i * step;
+        int w = w0;
+        for (long value = values, end = values + count * step; value != end; value += step) {
             FloatVector x = Widen.i8(value);
             FloatVector y = Widen.i8(value + F32.LANES);
-            FloatVector weight = F32.all(space[w0 + i]);
+            FloatVector weight = F32.all(space[w]);
             a0 = x.fma(weight, a0);
             b0 = y.fma(weight, b0);
-            weight = F32.all(space[w1 + i]);
+            weight = F32.all(space[w + weightStep]);
             a1 = x.fma(weight, a1);
             b1 = y.fma(weight, b1);
-            weight = F32.all(space[w2 + i]);
+            weight = F32.all(space[w + 2 * weightStep]);
             a2 = x.fma(weight, a2);
             b2 = y.fma(weight, b2);
-            weight = F32.all(space[w3 + i]);
+            weight = F32.all(space[w + 3 * weightStep]);
             a3 = x.fma(weight, a3);
             b3 = y.fma(weight, b3);
+            w++;
         }
         a0.intoArray(space, s0);
         b0.intoArray(space, s0 + F32.LANES);
@@ -152,48 +152,33 @@ final class ValueSums {
     }
 
     private static void oneFloats(long values, long step, int count, float[] space, int weights, int sums) {
-        FloatVector even = vector(space, sums);
-        FloatVector odd = F32.all(0f);
-        int i = 0;
-        for (; i + 1 < count; i += 2) {
-            long value = values + i * step;
-            even = F32.load(value).fma(F32.all(space[weights + i]), even);
-            odd = F32.load(value + step).fma(F32.all(space[weights + i + 1]), odd);
+        FloatVector sum = vector(space, sums);
+        int w = weights;
+        for (long value = values, end = values + count * step; value != end; value += step) {
+            sum = F32.load(value).fma(F32.all(space[w]), sum);
+            w++;
         }
-        if (i < count) {
-            even = F32.load(values + i * step).fma(F32.all(space[weights + i]), even);
-        }
-        even.add(odd).intoArray(space, sums);
+        sum.intoArray(space, sums);
     }
 
     private static void oneHalves(long values, long step, int count, float[] space, int weights, int sums) {
-        FloatVector even = vector(space, sums);
-        FloatVector odd = F32.all(0f);
-        int i = 0;
-        for (; i + 1 < count; i += 2) {
-            long value = values + i * step;
-            even = Widen.bf16(value).fma(F32.all(space[weights + i]), even);
-            odd = Widen.bf16(value + step).fma(F32.all(space[weights + i + 1]), odd);
+        FloatVector sum = vector(space, sums);
+        int w = weights;
+        for (long value = values, end = values + count * step; value != end; value += step) {
+            sum = Widen.bf16(value).fma(F32.all(space[w]), sum);
+            w++;
         }
-        if (i < count) {
-            even = Widen.bf16(values + i * step).fma(F32.all(space[weights + i]), even);
-        }
-        even.add(odd).intoArray(space, sums);
+        sum.intoArray(space, sums);
     }
 
     private static void oneBytes(long values, long step, int count, float[] space, int weights, int sums) {
-        FloatVector even = vector(space, sums);
-        FloatVector odd = F32.all(0f);
-        int i = 0;
-        for (; i + 1 < count; i += 2) {
-            long value = values + i * step;
-            even = Widen.i8(value).fma(F32.all(space[weights + i]), even);
-            odd = Widen.i8(value + step).fma(F32.all(space[weights + i + 1]), odd);
+        FloatVector sum = vector(space, sums);
+        int w = weights;
+        for (long value = values, end = values + count * step; value != end; value += step) {
+            sum = Widen.i8(value).fma(F32.all(space[w]), sum);
+            w++;
         }
-        if (i < count) {
-            even = Widen.i8(values + i * step).fma(F32.all(space[weights + i]), even);
-        }
-        even.add(odd).intoArray(space, sums);
+        sum.intoArray(space, sums);
     }
 
     private static FloatVector vector(float[] space, int at) {

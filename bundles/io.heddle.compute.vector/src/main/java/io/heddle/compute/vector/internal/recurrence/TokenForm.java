@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.compute.vector.internal.recurrence;
 
-import io.heddle.compute.vector.internal.memory.F32;
 import io.heddle.compute.vector.internal.memory.Memory;
 import io.heddle.compute.vector.internal.recurrence.MatrixOperands.Division;
 
@@ -10,8 +9,6 @@ import io.heddle.compute.vector.internal.recurrence.MatrixOperands.Division;
  * cache once a token: what is erased is read from it, then it decays, is written to and read.
  */
 final class TokenForm {
-    private static final int GROUP = 4;
-
     private final MatrixOperands in;
     private final int padded;
     /** Channels of a value, padded. */
@@ -28,7 +25,7 @@ final class TokenForm {
     private final int results;
     private final int factors;
     private final int present;
-    private final int lanes;
+    /** One pass over a row does all. */
     private final boolean plain;
 
     TokenForm(MatrixOperands in) {
@@ -45,13 +42,12 @@ final class TokenForm {
         results = values + writes * width;
         factors = results + width;
         present = factors + writes;
-        lanes = present + writes;
-        plain = writes == 1 && in.a == null && !in.before && in.queries == 1 && in.key % F32.LANES == 0;
+        plain = writes == 1 && in.a == null && !in.before;
     }
 
     /** Floats of a workspace. */
     int size() {
-        return lanes + GROUP * F32.LANES;
+        return present + writes;
     }
 
     /** Advances one head by tokens {@code from} to {@code to} exclusive. */
@@ -127,13 +123,9 @@ final class TokenForm {
         long state = in.state(row, head);
         long step = (long) in.key * Float.BYTES;
         boolean advances = query == 0;
-        int p = 0;
-        for (; advances && plain && p + GROUP <= in.value; p += GROUP) {
-            StateRow.four(state + p * step, step, x, decay, keys, queries, in.key, values + p, results + p, lanes);
-        }
-        for (; p < in.value; p++) {
+        for (int p = 0; p < in.value; p++) {
             x[results + p] = advances ? advance(state + p * step, p, x)
-                    : StateRow.dot(state + p * step, x, queries + query * padded, in.key, lanes);
+                    : StateRow.dot(state + p * step, x, queries + query * padded, in.key);
         }
         if (in.division != Division.NONE) {
             float sum = advance(in.sum(row, head), -1, x);
@@ -146,8 +138,11 @@ final class TokenForm {
 
     /** Advances one row of S and reads it. @param channel of the value; -1 for the row that counts */
     private float advance(long place, int channel, float[] x) {
-        float read = in.before ? StateRow.dot(place, x, queries, in.key, lanes) : 0;
-        float lost = in.a == null ? 0 : StateRow.dot(place, x, erasing, in.key, lanes);
+        if (plain) {
+            return StateRow.advanceAndDot(place, x, decay, keys, queries, x[channel < 0 ? factors : values + channel], in.key);
+        }
+        float read = in.before ? StateRow.dot(place, x, queries, in.key) : 0;
+        float lost = in.a == null ? 0 : StateRow.dot(place, x, erasing, in.key);
         for (int i = 0; i < writes; i++) {
             float value = x[channel < 0 ? factors + i : values + i * width + channel];
             if (i == 0) {
@@ -160,6 +155,6 @@ final class TokenForm {
         if (in.a != null) {
             StateRow.add(place, x, erased, lost, in.key);
         }
-        return in.before ? read : StateRow.dot(place, x, queries, in.key, lanes);
+        return in.before ? read : StateRow.dot(place, x, queries, in.key);
     }
 }
