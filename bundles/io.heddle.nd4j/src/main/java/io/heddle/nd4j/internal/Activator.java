@@ -2,14 +2,13 @@
 package io.heddle.nd4j.internal;
 
 import io.heddle.nd4j.Nd4jReady;
-import java.util.Map;
 import org.nd4j.common.config.ND4JClassLoading;
 import org.nd4j.linalg.factory.Nd4jBackend;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 
 /**
- * Sets the environment and the class loading, then registers {@link Nd4jReady}.
+ * Sets the class loading, then registers {@link Nd4jReady}.
  *
  * <p>An activator and no component: this bundle stands below declarative services and may not
  * import anything that could be refreshed.
@@ -18,12 +17,9 @@ public final class Activator implements BundleActivator {
 
     @Override
     public void start(BundleContext context) {
-        Map<String, String> decided = NativeEnvironment.decide();
-        NativeEnvironment.apply(decided);
         // The class literal does not initialise the class: no native code is loaded here.
         ND4JClassLoading.setNd4jClassloaderFromClass(Nd4jBackend.class);
-        Map<String, String> seen = NativeEnvironment.read(decided.keySet());
-        context.registerService(Nd4jReady.class, () -> seen, null);
+        context.registerService(Nd4jReady.class, new NativeEnvironment(), null);
     }
 
     @Override

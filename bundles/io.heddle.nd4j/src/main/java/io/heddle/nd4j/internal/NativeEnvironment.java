@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.nd4j.internal;
 
+import io.heddle.nd4j.Nd4jReady;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,16 +22,26 @@ import org.slf4j.LoggerFactory;
  * The environment variables that OpenBLAS and OpenMP read once, when they are loaded.
  *
  * <p>Java cannot set its own environment, so this calls the C library. A variable that the user set
- * is never changed.
+ * is never changed. Thread-safe.
  */
-final class NativeEnvironment {
+final class NativeEnvironment implements Nd4jReady {
 
     private static final Logger LOG = LoggerFactory.getLogger(NativeEnvironment.class);
     private static final Path CPUINFO = Path.of("/proc/cpuinfo");
 
-    private NativeEnvironment() {}
+    private @Nullable Map<String, String> seen;
 
-    static Map<String, String> decide() {
+    @Override
+    public synchronized Map<String, String> environment() {
+        if (seen == null) {
+            Map<String, String> decided = decide();
+            apply(decided);
+            seen = read(decided.keySet());
+        }
+        return seen;
+    }
+
+    private static Map<String, String> decide() {
         Map<String, String> decided = new LinkedHashMap<>();
         String cores = Integer.toString(Runtime.getRuntime().availableProcessors());
         // Spin-waiting threads take milliseconds per operation as soon as a neighbour is busy.
@@ -43,7 +55,7 @@ final class NativeEnvironment {
         return decided;
     }
 
-    static void apply(Map<String, String> variables) {
+    private static void apply(Map<String, String> variables) {
         Linker linker = Linker.nativeLinker();
         var setenv = linker.defaultLookup().find("setenv");
         if (setenv.isEmpty()) {
@@ -67,7 +79,7 @@ final class NativeEnvironment {
     }
 
     /** What the native libraries will see, which {@link System#getenv} does not show. */
-    static Map<String, String> read(Set<String> names) {
+    private static Map<String, String> read(Set<String> names) {
         Map<String, String> seen = new LinkedHashMap<>();
         Linker linker = Linker.nativeLinker();
         var getenv = linker.defaultLookup().find("getenv");

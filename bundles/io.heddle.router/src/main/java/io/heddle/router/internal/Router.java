@@ -144,7 +144,7 @@ public final class Router implements Stacks {
             policyOption = ReferencePolicyOption.GREEDY)
     void bindKernelSet(KernelSet set, Map<String, Object> properties) {
         computes.add(set, properties);
-        changed("the compute " + set.describe().name() + " arrived", true);
+        changed("the compute " + set.name() + " arrived", true);
     }
 
     void unbindKernelSet(KernelSet set) {

@@ -37,19 +37,21 @@ public final class Nd4jCompute implements KernelSet {
     private static final List<DataType> TYPES = List.of(DataType.F32, DataType.F64);
 
     private final Device device;
-    private final Map<Class<?>, Kernel<?>> kernels;
+    private final Nd4jReady ready;
+    /** Made when one is asked for: a start on a better compute needs none of some eighty classes. */
+    private @Nullable Map<Class<?>, Kernel<?>> kernels;
     private @Nullable Optional<String> unusable;
 
     /**
      * Loads no native code yet.
      *
      * @param device the machine's memory
-     * @param ready says that ND4J's class loading is set up
+     * @param ready ND4J's class loading, which is set up, and its environment
      */
     @Activate
     public Nd4jCompute(@Reference(target = "(" + Device.NAME + "=cpu)") Device device, @Reference Nd4jReady ready) {
         this.device = device;
-        this.kernels = Kernels.all().collect(Collectors.toUnmodifiableMap(Kernel::operator, Function.identity()));
+        this.ready = ready;
     }
 
     /** Why ND4J cannot be used here; the first call loads its native code, which takes about a second. */
@@ -60,8 +62,9 @@ public final class Nd4jCompute implements KernelSet {
         return unusable;
     }
 
-    private static Optional<String> start() {
+    private Optional<String> start() {
         try {
+            ready.environment();
             Nd4j.getExecutioner();
             return Optional.empty();
         } catch (RuntimeException | LinkageError e) {
@@ -91,8 +94,15 @@ public final class Nd4jCompute implements KernelSet {
     @Override
     public <O extends Operator> Optional<Kernel<O>> find(Class<O> operator) {
         @SuppressWarnings("unchecked") // The map's keys are the kernels' operators.
-        var kernel = (Kernel<O>) kernels.get(operator);
+        var kernel = (Kernel<O>) kernels().get(operator);
         return Optional.ofNullable(kernel);
+    }
+
+    private synchronized Map<Class<?>, Kernel<?>> kernels() {
+        if (kernels == null) {
+            kernels = Kernels.all().collect(Collectors.toUnmodifiableMap(Kernel::operator, Function.identity()));
+        }
+        return kernels;
     }
 
     /** @throws IllegalArgumentException for a type other than F32 and F64, or numbers of another shape */

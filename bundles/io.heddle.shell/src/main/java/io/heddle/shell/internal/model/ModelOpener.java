@@ -73,8 +73,11 @@ public final class ModelOpener {
     }
 
     private void requireCompute(@Nullable String wanted) {
+        if (wanted == null) {
+            return;
+        }
         List<String> installed = stacks.computes().stream().map(ComputeStatus::compute).map(c -> c.name()).toList();
-        if (wanted != null && !installed.contains(wanted)) {
+        if (!installed.contains(wanted)) {
             String nearest = Nearest.of(wanted, installed).map(n -> "did you mean " + n + "? ").orElse("");
             throw new UsageException("--compute is " + wanted + ", which is not installed; " + nearest + "installed: "
                     + (installed.isEmpty() ? "none" : String.join(", ", installed)));
