@@ -32,6 +32,8 @@ public final class Agreement implements AutoCloseable {
     private final Device device = new CpuDevice();
     private final VectorCompute vector = new VectorCompute(device, 2);
     private final Nd4jCompute oracle = new Nd4jCompute(device, Map::of);
+    private int plants;
+
 
     /** The compute under test. */
     public VectorCompute vector() {
@@ -48,8 +50,20 @@ public final class Agreement implements AutoCloseable {
         check(what, tolerance, WeightForm.STORED, make);
     }
 
+    /** The same without special numbers: where these reach the other part of a complex number. */
+    public void checkFinite(String what, double tolerance, Function<Stage, Operator> make) {
+        checkFinite(what, tolerance, WeightForm.STORED, make);
+    }
+
     /** The same with weights in a form. */
     public void check(String what, double tolerance, WeightForm form, Function<Stage, Operator> make) {
+        checkFinite(what, tolerance, form, make);
+        if (form == WeightForm.STORED) {
+            new Planted(vector, oracle, plants++).check(what, tolerance, make);
+        }
+    }
+
+    private void checkFinite(String what, double tolerance, WeightForm form, Function<Stage, Operator> make) {
         try (Stage exact = new Stage(oracle, DataType.F64, WeightForm.STORED); Stage tried = stage(form)) {
             Operator expected = make.apply(exact);
             Operator found = make.apply(tried);
@@ -99,10 +113,7 @@ public final class Agreement implements AutoCloseable {
     /** Fails unless numbers are near; where NaN or an infinity is expected, the same must be found. */
     public static void compare(String what, double tolerance, double[] expected, double[] found) {
         assertEquals(expected.length, found.length, what);
-        double scale = 1e-30;
-        for (double value : expected) {
-            scale = Float.isFinite((float) value) ? Math.max(scale, Math.abs(value)) : scale;
-        }
+        double scale = scale(expected);
         for (int i = 0; i < expected.length; i++) {
             // What is beyond a float is an infinity there.
             float rounded = (float) expected[i];
@@ -113,6 +124,15 @@ public final class Agreement implements AutoCloseable {
                         + tolerance * scale);
             }
         }
+    }
+
+    /** The largest expected magnitude that a float holds. */
+    static double scale(double[] expected) {
+        double scale = 1e-30;
+        for (double value : expected) {
+            scale = Float.isFinite((float) value) ? Math.max(scale, Math.abs(value)) : scale;
+        }
+        return scale;
     }
 
     @Override

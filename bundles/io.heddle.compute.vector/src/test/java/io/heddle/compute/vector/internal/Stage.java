@@ -42,6 +42,7 @@ public final class Stage implements AutoCloseable {
     private final Map<Weight, PreparedWeight> prepared = new HashMap<>();
     private final Map<StateTensor, Tensor> states = new IdentityHashMap<>();
     private final List<StateTensor> order = new ArrayList<>();
+    private final List<Tensor> inputs = new ArrayList<>();
     private Lanes lanes;
 
     /** @param type of activations, weights and states */
@@ -63,14 +64,14 @@ public final class Stage implements AutoCloseable {
 
     /** A dense tensor of these numbers. */
     public Tensor tensor(Shape shape, double... values) {
-        return fill(arena.allocate(type, shape), values);
+        return input(arena.allocate(type, shape), values);
     }
 
     /** A tensor of these numbers whose rows lie apart in memory, as a slice of a wider one does; NaN between. */
     public Tensor strided(Shape shape, double... values) {
         Tensor wide = arena.allocate(type, shape.with(-1, shape.width() + 3));
         fill(wide, Double.NaN);
-        return fill(wide.slice(-1, 2, shape.width()), values);
+        return input(wide.slice(-1, 2, shape.width()), values);
     }
 
     /** A tensor of these numbers whose elements lie apart in memory, as a permuted one's do. */
@@ -81,7 +82,17 @@ public final class Stage implements AutoCloseable {
         order[last] = 0;
         order[0] = last;
         Tensor stored = arena.allocate(type, shape.with(0, shape.size(last)).with(last, shape.size(0)));
-        return fill(stored.permute(order), values);
+        return input(stored.permute(order), values);
+    }
+
+    private Tensor input(Tensor tensor, double... values) {
+        inputs.add(tensor);
+        return fill(tensor, values);
+    }
+
+    /** The tensors of activations, in the order in which they were made. */
+    public List<Tensor> inputs() {
+        return inputs;
     }
 
     /** A dense I32 tensor. */

@@ -248,7 +248,7 @@ final class BlockAttention implements Step {
         int token = token(from, panel);
         for (int column = 0; column < Math.min(Tile.COLUMNS, valid - token); column++) {
             long result = results.address(row, token + column, queryHead(head, panel));
-            float share = 1 / space[places.sums(panel) + column];
+            float share = 1 / (Softmax.begin(space[places.largest(panel) + column]) + space[places.sums(panel) + column]);
             for (int channel = 0; channel < results.width(); channel++) {
                 Memory.putFloat(result + (long) channel * Float.BYTES,
                         space[places.out(panel) + channel * Tile.COLUMNS + column] * share);

@@ -67,7 +67,7 @@ record ContextSums(float[] sums, int heads, int width) {
                 add(at, place(first, head), factor);
             }
         }
-        write(place(first, head), results.width(), result);
+        write(place(first, head), most, results.width(), result);
     }
 
     private int place(int piece, int head) {
@@ -89,8 +89,8 @@ record ContextSums(float[] sums, int heads, int width) {
         }
     }
 
-    private void write(int at, int channels, long result) {
-        float sum = 0;
+    private void write(int at, float most, int channels, long result) {
+        float sum = Softmax.begin(most);
         for (int i = at + weights(); i < at + largest(); i++) {
             sum += sums[i];
         }

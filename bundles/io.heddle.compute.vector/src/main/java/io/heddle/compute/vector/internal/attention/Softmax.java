@@ -38,6 +38,11 @@ final class Softmax {
 
     private Softmax() {}
 
+    /** What the sum of weights begins with: NaN where no score counts, as of a key that is infinite. */
+    static float begin(float largest) {
+        return largest > NONE ? 0 : Float.NaN;
+    }
+
     /** 2^x for x up to 0 and a little above, to two units in the last place. */
     static FloatVector power(FloatVector x) {
         FloatVector bounded = x.blend(LEAST, x.compare(VectorOperators.LT, LEAST));

@@ -13,11 +13,15 @@ final class Pairs {
     /** How many x there are at a time. */
     static final int GROUP = 4;
 
+    /** Floats that sums need, and the vectors that they are made of. */
+    static final int SUMS = 2 * GROUP * (1 + F32.LANES);
+
     private Pairs() {}
 
     /**
      * {@code sums[sumsAt + i] = first . x_i} and {@code sums[sumsAt + GROUP + i] = second . x_i}.
      *
+     * @param sums with {@link #SUMS} floats
      * @param rows both rows, the second one {@code step} behind the first
      * @param x the addresses of four x, some of which may be the same
      */
@@ -42,19 +46,28 @@ final class Pairs {
             a3 = a.fma(x, a3);
             b3 = b.fma(x, b3);
         }
-        sums[sumsAt] = F32.sum(a0);
-        sums[sumsAt + 1] = F32.sum(a1);
-        sums[sumsAt + 2] = F32.sum(a2);
-        sums[sumsAt + 3] = F32.sum(a3);
-        sums[sumsAt + GROUP] = F32.sum(b0);
-        sums[sumsAt + GROUP + 1] = F32.sum(b1);
-        sums[sumsAt + GROUP + 2] = F32.sum(b2);
-        sums[sumsAt + GROUP + 3] = F32.sum(b3);
+        int lanes = sumsAt + 2 * GROUP;
+        a0.intoArray(sums, lanes);
+        a1.intoArray(sums, lanes + F32.LANES);
+        a2.intoArray(sums, lanes + 2 * F32.LANES);
+        a3.intoArray(sums, lanes + 3 * F32.LANES);
+        b0.intoArray(sums, lanes + 4 * F32.LANES);
+        b1.intoArray(sums, lanes + 5 * F32.LANES);
+        b2.intoArray(sums, lanes + 6 * F32.LANES);
+        b3.intoArray(sums, lanes + 7 * F32.LANES);
+        addLanes(sums, lanes, sumsAt);
         if (whole < depth) {
             rest(rows, step, whole, depth, x0, sums, sumsAt);
             rest(rows, step, whole, depth, x1, sums, sumsAt + 1);
             rest(rows, step, whole, depth, x2, sums, sumsAt + 2);
             rest(rows, step, whole, depth, x3, sums, sumsAt + 3);
+        }
+    }
+
+    /** In a loop: eight sums in line would be too much for the compiler to inline. */
+    private static void addLanes(float[] sums, int lanes, int at) {
+        for (int i = 0; i < 2 * GROUP; i++) {
+            sums[at + i] = F32.sum(FloatVector.fromArray(F32.SPECIES, sums, lanes + i * F32.LANES));
         }
     }
 

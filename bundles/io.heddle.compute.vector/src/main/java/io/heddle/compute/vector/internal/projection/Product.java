@@ -32,7 +32,7 @@ public final class Product {
     private static final int ROWS_AT = BLOCK * DEPTH;
     private static final int SUMS_AT = ROWS_AT + Tile.ROWS * DEPTH;
     /** What one workspace must hold. */
-    public static final int WORKSPACE = SUMS_AT + Tile.ROWS * Tile.COLUMNS;
+    public static final int WORKSPACE = SUMS_AT + Math.max(Tile.ROWS * Tile.COLUMNS, Pairs.SUMS);
 
     private final VectorWeight weight;
     private final int outs;

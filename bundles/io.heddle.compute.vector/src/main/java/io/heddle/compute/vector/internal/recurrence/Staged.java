@@ -2,11 +2,11 @@
 package io.heddle.compute.vector.internal.recurrence;
 
 import io.heddle.compute.vector.internal.memory.F32;
+import io.heddle.compute.vector.internal.memory.Memory;
 import io.heddle.compute.vector.internal.pointwise.Exp;
 import io.heddle.compute.vector.internal.projection.Tile;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorMask;
 
 /** Rows of floats that are brought into an array, padded with zeros to whole vectors, and worked on there. */
 final class Staged {
@@ -20,22 +20,30 @@ final class Staged {
     /** {@code x[at..] = factor * row}. */
     static void load(long row, int count, float factor, float[] x, int at) {
         int whole = F32.whole(count);
-        for (int k = 0; k < whole; k += F32.LANES) {
+        for (int k = 0; k != whole; k += F32.LANES) {
             F32.load(row + (long) k * Float.BYTES).mul(factor).intoArray(x, at + k);
         }
-        if (whole < count) {
-            F32.load(row + (long) whole * Float.BYTES, F32.rest(count)).mul(factor).intoArray(x, at + whole);
+        for (int k = whole; k < count; k++) {
+            x[at + k] = factor * Memory.getFloat(row + (long) k * Float.BYTES);
         }
+        pad(x, at, count, 0);
     }
 
     /** {@code x[at..] = e^row} for a row of logarithms of at most 0, and 1 in the padding. */
     static void loadExp(long row, int count, float[] x, int at) {
         int whole = F32.whole(count);
-        for (int k = 0; k < whole; k += F32.LANES) {
+        for (int k = 0; k != whole; k += F32.LANES) {
             Exp.expUpTo(F32.load(row + (long) k * Float.BYTES)).intoArray(x, at + k);
         }
-        if (whole < count) {
-            Exp.expUpTo(F32.load(row + (long) whole * Float.BYTES, F32.rest(count))).intoArray(x, at + whole);
+        for (int k = whole; k < count; k++) {
+            x[at + k] = (float) Math.exp(Memory.getFloat(row + (long) k * Float.BYTES));
+        }
+        pad(x, at, count, 1);
+    }
+
+    private static void pad(float[] x, int at, int count, float value) {
+        for (int k = count; k < padded(count); k++) {
+            x[at + k] = value;
         }
     }
 
@@ -101,14 +109,20 @@ final class Staged {
 
     /** {@code row = x[at..] + factor * direct}; nothing is added where direct is 0. */
     static void store(float[] x, int at, long direct, float factor, long row, int count) {
-        for (int k = 0; k < count; k += F32.LANES) {
-            long there = (long) k * Float.BYTES;
-            VectorMask<Float> valid = F32.SPECIES.indexInRange(k, count);
-            FloatVector result = vector(x, at + k);
-            if (direct != 0) {
-                result = F32.load(direct + there, valid).fma(F32.all(factor), result);
-            }
-            F32.store(result, row + there, valid);
+        if (direct != 0) {
+            add(x, at, direct, factor, count);
+        }
+        Memory.copy(x, at, row, count);
+    }
+
+    private static void add(float[] x, int at, long direct, float factor, int count) {
+        int whole = F32.whole(count);
+        FloatVector factors = F32.all(factor);
+        for (int k = 0; k != whole; k += F32.LANES) {
+            F32.load(direct + (long) k * Float.BYTES).fma(factors, vector(x, at + k)).intoArray(x, at + k);
+        }
+        for (int k = whole; k < count; k++) {
+            x[at + k] = Math.fma(Memory.getFloat(direct + (long) k * Float.BYTES), factor, x[at + k]);
         }
     }
 

@@ -83,7 +83,7 @@ final class ChannelSteps {
             FloatVector before = F32.load(a + 2 * step + at).blend(EMPTY, sum.compare(VectorOperators.EQ, 0f))
                     .add(FloatVector.fromArray(F32.SPECIES, decay, channel + i));
             FloatVector ahead = before.sub(k);
-            F32.store(k.blend(before, ahead.compare(VectorOperators.GT, 0f)), a + 2 * step + at);
+            F32.store(k.max(before), a + 2 * step + at);
             FloatVector less = Exp.expUpTo(ahead.abs().neg());
             FloatVector past = less.blend(1f, ahead.compare(VectorOperators.GT, 0f));
             FloatVector own = less.blend(1f, ahead.compare(VectorOperators.LE, 0f));

@@ -87,7 +87,7 @@ final class CellSteps {
             FloatVector input = F32.load(gates + at);
             FloatVector before = F32.load(h + 3 * step + at).blend(EMPTY, F32.load(h + 2 * step + at).compare(VectorOperators.EQ, 0f));
             FloatVector kept = F32.load(forget + at).add(before);
-            FloatVector top = input.blend(kept, kept.compare(VectorOperators.GT, input));
+            FloatVector top = input.max(kept);
             F32.store(input.sub(top), gates + at);
             F32.store(kept.sub(top), forget + at);
             F32.store(top, h + 3 * step + at);
@@ -96,7 +96,7 @@ final class CellSteps {
             float input = Memory.getFloat(gates + at);
             float before = Memory.getFloat(h + 2 * step + at) == 0 ? EMPTY : Memory.getFloat(h + 3 * step + at);
             float kept = Memory.getFloat(forget + at) + before;
-            float top = kept > input ? kept : input;
+            float top = Math.max(input, kept);
             Memory.putFloat(gates + at, input - top);
             Memory.putFloat(forget + at, kept - top);
             Memory.putFloat(h + 3 * step + at, top);

@@ -69,10 +69,10 @@ class DiagonalScanTest {
         gaps[time - 1] = 0;
         Numbers numbers = Numbers.draw(draw, channels, modes);
         for (int second : new int[] {time, time / 2, 0}) {
-            AGREEMENT.check("a system", Agreement.LONG, stage -> numbers.on(lanes(stage, time, second), form,
+            AGREEMENT.checkFinite("a system", Agreement.LONG, stage -> numbers.on(lanes(stage, time, second), form,
                     beyond(stage.strided(shape, x), second), stage.strided(Shape.of(2, time), gaps), numbers.state(stage)));
         }
-        AGREEMENT.check("turned", Agreement.LONG, stage -> numbers.on(lanes(stage, time, time), form, stage.turned(shape, x),
+        AGREEMENT.checkFinite("turned", Agreement.LONG, stage -> numbers.on(lanes(stage, time, time), form, stage.turned(shape, x),
                 stage.turned(Shape.of(2, time), gaps), numbers.state(stage)));
     }
 
