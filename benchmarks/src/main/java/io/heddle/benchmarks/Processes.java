@@ -88,7 +88,8 @@ public record Processes(Options options) {
         List<String> command = java();
         command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-Xmx256m", "-cp", classPath("benchmarks"),
                 "io.heddle.benchmarks.probe.ProbeProcess", name));
-        return start(List.of(), command, Map.of(), "probe-" + name);
+        // With small pages it reads a fifth less than this.
+        return start(List.of(), command, Map.of(LARGE_PAGES, MALLOC_ASKS), "probe-" + name);
     }
 
     /** Where llama.cpp's shared libraries are. */

@@ -7,17 +7,17 @@ public enum WeightType {
     F32(4),
     /** Two bytes. */
     BF16(2),
-    /** One byte, and scales that are not counted for our side; llama.cpp's Q8_0 has two bytes of them for 32 elements. */
-    I8(1);
+    /** One byte, and four of scale for 64 elements; llama.cpp's Q8_0 has two for 32, which is as much. */
+    I8(1 + 4.0 / 64);
 
-    private final int bytes;
+    private final double bytes;
 
-    WeightType(int bytes) {
+    WeightType(double bytes) {
         this.bytes = bytes;
     }
 
     /** An element. */
-    public int bytes() {
+    public double bytes() {
         return bytes;
     }
 }
