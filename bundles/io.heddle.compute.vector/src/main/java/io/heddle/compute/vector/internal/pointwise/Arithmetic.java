@@ -3,6 +3,7 @@ package io.heddle.compute.vector.internal.pointwise;
 
 import io.heddle.compute.vector.internal.memory.F32;
 import io.heddle.compute.vector.internal.memory.Memory;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
@@ -104,7 +105,8 @@ public final class Arithmetic {
     public static void softplus(long x, long bias, long y, int count) {
         int whole = F32.whole(count);
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
-            F32.store(Exp.softplus(F32.load(x + at).add(F32.load(bias + at))), y + at);
+            // Not F32.store: behind so much only the vectors' own methods are still inlined.
+            Exp.softplus(F32.load(x + at).add(F32.load(bias + at))).intoMemorySegment(Memory.ALL, y + at, ByteOrder.LITTLE_ENDIAN);
         }
         for (long at = (long) whole * Float.BYTES, end = (long) count * Float.BYTES; at < end; at += Float.BYTES) {
             Memory.putFloat(y + at, (float) Scalar.softplus(Memory.getFloat(x + at) + Memory.getFloat(bias + at)));

@@ -7,6 +7,7 @@ import io.heddle.compute.vector.internal.pointwise.Exp;
 import io.heddle.compute.vector.internal.pointwise.Exp2;
 import io.heddle.compute.vector.internal.work.Workers;
 import io.heddle.compute.vector.internal.work.Workspaces;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -119,7 +120,7 @@ final class ScanStep implements Workers.Piece {
     static void gate(long gate, long y, int count) {
         int whole = F32.whole(count);
         for (long at = 0, end = (long) whole * Float.BYTES; at < end; at += F32.BYTES) {
-            F32.store(F32.load(y + at).mul(Exp.silu(F32.load(gate + at))), y + at);
+            Exp.silu(F32.load(gate + at)).mul(F32.load(y + at)).intoMemorySegment(Memory.ALL, y + at, ByteOrder.LITTLE_ENDIAN);
         }
         // Fewer than a vector: a masked one of so many operations would be kept in objects.
         for (long at = (long) whole * Float.BYTES, end = (long) count * Float.BYTES; at < end; at += Float.BYTES) {
