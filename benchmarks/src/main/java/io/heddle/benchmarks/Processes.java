@@ -40,16 +40,16 @@ public record Processes(Options options) {
 
     /** Heddle, on all processors. */
     public Contestant ours(String... bench) throws Unavailable {
-        return start(List.of(), ourCommand(bench), threadsOfOurs(), logName("heddle", bench));
+        return start(List.of(), ourCommand(bench), startScript(), logName("heddle", bench));
     }
 
     /** Heddle on one processor. */
     public Contestant oursOnOneCore(String... bench) throws Unavailable {
-        return start(oneCore(), ourCommand(bench), threadsOfOurs(), logName("heddle", bench));
+        return start(oneCore(), ourCommand(bench), startScript(), logName("heddle", bench));
     }
 
     /** What the distribution's start script sets. */
-    private static Map<String, String> threadsOfOurs() {
+    private static Map<String, String> startScript() {
         return Map.of("OMP_WAIT_POLICY", "passive", LARGE_PAGES, MALLOC_ASKS);
     }
 

@@ -38,13 +38,16 @@ final class StackBench {
 
     /** Weights stay as they are stored, or are rounded where they have to be and some compute can; caches are like them. */
     private static AssemblyOptions options(Stacks stacks, WeightType type) {
-        boolean rounds = stacks.computes().stream().map(ComputeStatus::compute)
-                .anyMatch(compute -> compute.unusable().isEmpty() && compute.forms().contains(WeightForm.INT8));
         return switch (type) {
             case F32 -> AssemblyOptions.standard();
             case BF16 -> AssemblyOptions.standard().with(CacheForm.BF16);
-            case I8 -> rounds ? AssemblyOptions.standard().with(WeightForm.INT8).with(CacheForm.INT8) : AssemblyOptions.standard();
+            case I8 -> canRound(stacks) ? AssemblyOptions.standard().with(WeightForm.INT8).with(CacheForm.INT8) : AssemblyOptions.standard();
         };
+    }
+
+    private static boolean canRound(Stacks stacks) {
+        return stacks.computes().stream().map(ComputeStatus::compute)
+                .anyMatch(compute -> compute.unusable().isEmpty() && compute.forms().contains(WeightForm.INT8));
     }
 
     /** Reads a prompt from an empty state; logits of the last token. */

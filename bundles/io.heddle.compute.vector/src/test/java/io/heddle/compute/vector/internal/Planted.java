@@ -39,8 +39,9 @@ record Planted(KernelSet vector, KernelSet oracle, int plant) {
         List<double[]> ofNan = results(oracle, DataType.F64, make, value -> Double.NaN);
         List<double[]> expected = Double.isNaN(planted) ? ofNan : results(oracle, DataType.F64, make, value -> planted);
         List<double[]> found = results(vector, DataType.F32, make, value -> planted);
+        String where = what + ", " + planted + " at " + place(make) + ", result or state ";
         for (int i = 0; i < before.size(); i++) {
-            compareSpecial(what + ", " + planted + " at " + place(make) + ", result or state " + i, tolerance,
+            compareSpecial(where + i, tolerance,
                     new Special(planted, before.get(i), up.get(i), down.get(i), ofNan.get(i), expected.get(i)), found.get(i));
         }
     }

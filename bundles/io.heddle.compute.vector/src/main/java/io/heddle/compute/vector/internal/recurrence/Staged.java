@@ -107,7 +107,7 @@ final class Staged {
         }
     }
 
-    /** {@code row = x[at..] + factor * direct}; nothing is added where direct is 0. */
+    /** {@code row = x[at..] + factor * direct}; nothing is added where direct is 0. The array is used up. */
     static void store(float[] x, int at, long direct, float factor, long row, int count) {
         if (direct != 0) {
             add(x, at, direct, factor, count);
