@@ -3,6 +3,7 @@ package io.heddle.compute.vector.internal.projection;
 
 import io.heddle.compute.vector.internal.memory.F32;
 import io.heddle.compute.vector.internal.memory.Memory;
+import io.heddle.compute.vector.internal.memory.RowsOf;
 import io.heddle.compute.vector.internal.weight.ByteWeight;
 import io.heddle.compute.vector.internal.weight.FloatWeight;
 import io.heddle.compute.vector.internal.weight.HalfWeight;
@@ -12,115 +13,119 @@ import io.heddle.compute.vector.internal.weight.Widen;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Products of rows of a weight with a vector, element by element as they are stored: memory is read
+ * Products of rows of a weight with some x, element by element as they are stored: memory is read
  * once, and widening hides behind it.
  *
- * <p>One row after the other, so that a thread reads memory as one stream, in loops that end at an
- * unequal address: one that ends at a bound gets a prologue from the compiler that is long enough to
- * hold up the reading ahead of every row. Both together read twice as fast as pairs of rows did.
+ * <p>Two rows at a time, one of each half of the weight: so x is loaded once for both, and a thread
+ * reads memory as two streams that never break off. Rows that are neighbours would be streams that
+ * start anew with each pair, which takes twice the time. The loops end at an unequal address: one that
+ * ends at a bound gets a prologue from the compiler that is long enough to hold up the reading ahead
+ * of every row. Sums leave them as vectors, since the compiler inlines no more of what adds up lanes.
  */
 final class Dots {
-    private static final int UNROLL = 4;
+    /** Floats that are used of an array: the sums of two rows. */
+    static final int SPACE = 2 * F32.LANES;
     private static final long BYTES_OF_HALVES = F32.LANES * Short.BYTES;
 
     private Dots() {}
 
-    /** {@code y[i] = row(from + i) . x} for {@code count} rows. */
-    static void rows(VectorWeight weight, int from, int count, long x, long y) {
+    /** Whether the elements of a row, and of its groups, fill whole vectors. */
+    static boolean canRead(VectorWeight weight) {
+        int unit = weight instanceof ByteWeight bytes ? bytes.group() : weight.width();
+        return unit % F32.LANES == 0;
+    }
+
+    /**
+     * {@code y[i][out] = row(first + out) . x[i]} for all out of {@code [from, to)}, for those that lie
+     * {@code apart} behind them, and for the first x.
+     *
+     * @param apart rows from one stream to the other; 0 where there is one
+     * @param count how many x, which all stay in the first cache
+     * @param space of {@link #SPACE}
+     */
+    static void rows(VectorWeight weight, int first, int from, int to, int apart, RowsOf x, RowsOf y, int count, float[] space) {
+        for (int out = from; out < to; out++) {
+            for (int i = 0; i < count; i++) {
+                pair(weight, first + out, apart, x.address(i), space);
+                long target = y.address(i) + (long) out * Float.BYTES;
+                Memory.putFloat(target, sum(space, 0));
+                Memory.putFloat(target + (long) apart * Float.BYTES, sum(space, F32.LANES));
+            }
+        }
+    }
+
+    private static float sum(float[] space, int at) {
+        return F32.sum(FloatVector.fromArray(F32.SPECIES, space, at));
+    }
+
+    private static void pair(VectorWeight weight, long row, long apart, long x, float[] space) {
+        int width = weight.width();
         switch (weight) {
-            case FloatWeight floats -> floats(floats.address(), floats.width(), from, count, x, y);
-            case HalfWeight halves when halves.kind() == HalfWeight.Kind.BF16 ->
-                    bf16(halves.address(), halves.width(), from, count, x, y);
-            case HalfWeight halves -> f16(halves.address(), halves.width(), from, count, x, y);
-            case ByteWeight bytes -> Rounded.bytes(bytes, from, count, x, y);
-            case NibbleWeight nibbles -> Rounded.nibbles(nibbles, from, count, x, y);
+            case FloatWeight floats ->
+                    twoFloats(floats.address() + row * width * Float.BYTES, apart * width * Float.BYTES, width, x, space);
+            case HalfWeight halves -> {
+                long address = halves.address() + row * width * Short.BYTES;
+                switch (halves.kind()) {
+                    case BF16 -> twoBf16(address, apart * width * Short.BYTES, width, x, space);
+                    case F16 -> twoF16(address, apart * width * Short.BYTES, width, x, space);
+                }
+            }
+            case ByteWeight bytes -> Rounded.bytes(bytes, row, apart, x, space);
+            case NibbleWeight nibbles -> Rounded.nibbles(nibbles, row, apart, x, space);
         }
     }
 
-    private static void floats(long weight, int width, int from, int count, long x, long y) {
-        long row = weight + (long) from * width * Float.BYTES;
-        for (int i = 0; i < count; i++, row += (long) width * Float.BYTES) {
-            Memory.putFloat(y + (long) i * Float.BYTES, floats(row, width, x));
-        }
-    }
-
-    private static float floats(long row, int width, long x) {
-        FloatVector sum0 = F32.all(0f);
-        FloatVector sum1 = sum0;
-        FloatVector sum2 = sum0;
-        FloatVector sum3 = sum0;
-        long at = 0;
-        for (long end = bytes(unrolled(width)); at != end; at += UNROLL * F32.BYTES) {
-            sum0 = F32.load(row + at).fma(F32.load(x + at), sum0);
-            sum1 = F32.load(row + at + F32.BYTES).fma(F32.load(x + at + F32.BYTES), sum1);
-            sum2 = F32.load(row + at + 2 * F32.BYTES).fma(F32.load(x + at + 2 * F32.BYTES), sum2);
-            sum3 = F32.load(row + at + 3 * F32.BYTES).fma(F32.load(x + at + 3 * F32.BYTES), sum3);
-        }
-        for (long end = bytes(F32.whole(width)); at != end; at += F32.BYTES) {
-            sum0 = F32.load(row + at).fma(F32.load(x + at), sum0);
-        }
-        float sum = F32.sum(sum0.add(sum1).add(sum2.add(sum3)));
-        for (long end = bytes(width); at != end; at += Float.BYTES) {
-            sum = Math.fma(Memory.getFloat(row + at), Memory.getFloat(x + at), sum);
-        }
-        return sum;
-    }
-
-    private static void bf16(long weight, int width, int from, int count, long x, long y) {
-        long row = weight + (long) from * width * Short.BYTES;
-        for (int i = 0; i < count; i++, row += (long) width * Short.BYTES) {
-            Memory.putFloat(y + (long) i * Float.BYTES, bf16(row, width, x));
-        }
-    }
-
-    private static float bf16(long row, int width, long x) {
-        FloatVector sum0 = F32.all(0f);
-        FloatVector sum1 = sum0;
-        FloatVector sum2 = sum0;
-        FloatVector sum3 = sum0;
-        long at = 0;
-        for (long end = bytes(unrolled(width)); at != end; at += UNROLL * F32.BYTES) {
-            long half = row + at / 2;
-            sum0 = Widen.bf16(half).fma(F32.load(x + at), sum0);
-            sum1 = Widen.bf16(half + BYTES_OF_HALVES).fma(F32.load(x + at + F32.BYTES), sum1);
-            sum2 = Widen.bf16(half + 2 * BYTES_OF_HALVES).fma(F32.load(x + at + 2 * F32.BYTES), sum2);
-            sum3 = Widen.bf16(half + 3 * BYTES_OF_HALVES).fma(F32.load(x + at + 3 * F32.BYTES), sum3);
-        }
-        for (long end = bytes(F32.whole(width)); at != end; at += F32.BYTES) {
-            sum0 = Widen.bf16(row + at / 2).fma(F32.load(x + at), sum0);
-        }
-        float sum = F32.sum(sum0.add(sum1).add(sum2.add(sum3)));
-        for (long end = bytes(width); at != end; at += Float.BYTES) {
-            sum = Math.fma(Float.intBitsToFloat(Memory.getShort(row + at / 2) << 16), Memory.getFloat(x + at), sum);
-        }
-        return sum;
-    }
-
-    private static void f16(long weight, int width, int from, int count, long x, long y) {
-        long row = weight + (long) from * width * Short.BYTES;
-        for (int i = 0; i < count; i++, row += (long) width * Short.BYTES) {
-            Memory.putFloat(y + (long) i * Float.BYTES, f16(row, width, x));
-        }
-    }
-
-    /** Two vectors a turn: widening takes more operations than the compiler inlines four times. */
-    private static float f16(long row, int width, long x) {
-        FloatVector sum0 = F32.all(0f);
-        FloatVector sum1 = sum0;
+    /**
+     * @param row the address of the first row
+     * @param apart bytes from there to the second one
+     */
+    private static void twoFloats(long row, long apart, int width, long x, float[] space) {
+        FloatVector sum0 = F32.all(0f), sum1 = sum0, other0 = sum0, other1 = sum0;
         long at = 0;
         for (long end = bytes(width & -(2 * F32.LANES)); at != end; at += 2L * F32.BYTES) {
-            sum0 = Widen.f16(row + at / 2).fma(F32.load(x + at), sum0);
-            sum1 = Widen.f16(row + at / 2 + BYTES_OF_HALVES).fma(F32.load(x + at + F32.BYTES), sum1);
+            FloatVector x0 = F32.load(x + at), x1 = F32.load(x + at + F32.BYTES);
+            sum0 = F32.load(row + at).fma(x0, sum0);
+            sum1 = F32.load(row + at + F32.BYTES).fma(x1, sum1);
+            other0 = F32.load(row + apart + at).fma(x0, other0);
+            other1 = F32.load(row + apart + at + F32.BYTES).fma(x1, other1);
         }
-        float sum = F32.sum(sum0.add(sum1));
-        for (long end = bytes(width); at != end; at += Float.BYTES) {
-            sum = Math.fma(Float.float16ToFloat(Memory.getShort(row + at / 2)), Memory.getFloat(x + at), sum);
+        if (at != bytes(width)) {
+            sum0 = F32.load(row + at).fma(F32.load(x + at), sum0);
+            other0 = F32.load(row + apart + at).fma(F32.load(x + at), other0);
         }
-        return sum;
+        sum0.add(sum1).intoArray(space, 0);
+        other0.add(other1).intoArray(space, F32.LANES);
     }
 
-    private static int unrolled(int width) {
-        return width & -(UNROLL * F32.LANES);
+    private static void twoBf16(long row, long apart, int width, long x, float[] space) {
+        FloatVector sum0 = F32.all(0f), sum1 = sum0, other0 = sum0, other1 = sum0;
+        long at = 0;
+        for (long end = bytes(width & -(2 * F32.LANES)); at != end; at += 2L * F32.BYTES) {
+            long half = row + at / 2;
+            FloatVector x0 = F32.load(x + at), x1 = F32.load(x + at + F32.BYTES);
+            sum0 = Widen.bf16(half).fma(x0, sum0);
+            sum1 = Widen.bf16(half + BYTES_OF_HALVES).fma(x1, sum1);
+            other0 = Widen.bf16(half + apart).fma(x0, other0);
+            other1 = Widen.bf16(half + apart + BYTES_OF_HALVES).fma(x1, other1);
+        }
+        if (at != bytes(width)) {
+            sum0 = Widen.bf16(row + at / 2).fma(F32.load(x + at), sum0);
+            other0 = Widen.bf16(row + apart + at / 2).fma(F32.load(x + at), other0);
+        }
+        sum0.add(sum1).intoArray(space, 0);
+        other0.add(other1).intoArray(space, F32.LANES);
+    }
+
+    private static void twoF16(long row, long apart, int width, long x, float[] space) {
+        FloatVector sum = F32.all(0f), other = sum;
+        long at = 0;
+        for (long end = bytes(width); at != end; at += F32.BYTES) {
+            FloatVector x0 = F32.load(x + at);
+            sum = Widen.f16(row + at / 2).fma(x0, sum);
+            other = Widen.f16(row + apart + at / 2).fma(x0, other);
+        }
+        sum.intoArray(space, 0);
+        other.intoArray(space, F32.LANES);
     }
 
     /** Of so many floats. */

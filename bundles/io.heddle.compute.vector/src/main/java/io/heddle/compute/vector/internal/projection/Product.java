@@ -47,6 +47,7 @@ public final class Product {
     private int count;
     private int outParts;
     private final Workers.Piece few = this::few;
+    private final Workers.Piece several = this::several;
     private final Workers.Part many = this::many;
 
     /**
@@ -82,7 +83,12 @@ public final class Product {
         firstRow = first;
         count = some;
         if (count < MANY) {
-            workers.range(outs, Math.max(1, LEAST_ELEMENTS / Math.max(1, depth * count)), few);
+            int least = Math.max(1, LEAST_ELEMENTS / Math.max(1, depth * count));
+            if (count < SEVERAL && Dots.canRead(weight)) {
+                workers.range(outs / 2, (least + 1) / 2, few);
+            } else {
+                workers.range(outs, least, several);
+            }
             return;
         }
         int blocks = (count + BLOCK - 1) / BLOCK;
@@ -91,19 +97,22 @@ public final class Product {
         workers.run(blocks * outParts, many);
     }
 
-    /** All x with some rows of the weight. */
+    /** All x with some pairs of rows of the weight, one of each half; the last piece has the row between the halves. */
     private void few(int from, int to) {
-        if (count < SEVERAL) {
-            // Two rows stay in the first cache while every x passes.
-            int step = count == 1 ? to - from : 2;
-            for (int out = from; out < to; out += step) {
-                for (int i = 0; i < count; i++) {
-                    Dots.rows(weight, firstRow + out, Math.min(step, to - out), x.address(i), y.address(i) + (long) out * Float.BYTES);
-                }
-            }
-        } else {
-            pairs(from, to);
+        int half = outs / 2;
+        int apart = outs - half;
+        float[] space = workspaces.take();
+        Dots.rows(weight, firstRow, from, to, apart, x, y, count, space);
+        addBias(from, to);
+        addBias(apart + from, apart + to);
+        if (to == half && half != apart) {
+            Dots.rows(weight, firstRow, half, apart, 0, x, y, count, space);
+            addBias(half, apart);
         }
+        workspaces.giveBack(space);
+    }
+
+    private void addBias(int from, int to) {
         if (bias != 0) {
             long at = (long) from * Float.BYTES;
             for (int i = 0; i < count; i++) {
@@ -112,7 +121,8 @@ public final class Product {
         }
     }
 
-    private void pairs(int from, int to) {
+    /** All x with some rows of the weight, which are widened once for all. */
+    private void several(int from, int to) {
         float[] space = workspaces.take();
         for (int begin = 0; begin < depth; begin += PAIR_DEPTH) {
             int deep = Math.min(PAIR_DEPTH, depth - begin);
@@ -134,6 +144,7 @@ public final class Product {
             }
         }
         workspaces.giveBack(space);
+        addBias(from, to);
     }
 
     private static void put(long row, int out, float sum, boolean adds) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.compute.vector.internal.projection;
 
+import io.heddle.api.tensor.Tensor;
 import io.heddle.compute.vector.internal.memory.F32;
 import io.heddle.compute.vector.internal.memory.Memory;
 import io.heddle.compute.vector.internal.weight.ByteWeight;
@@ -9,151 +10,148 @@ import io.heddle.compute.vector.internal.weight.Widen;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * Products of rows of rounded weights with a vector: whole numbers are summed a group at a time, then
- * scaled. Loops end at an unequal index, for the reason that {@link Dots} gives.
+ * Products of two rows of rounded weights with a vector: whole numbers are summed a group at a time,
+ * then scaled. See {@link Dots}.
  */
 final class Rounded {
     private static final long HALF = NibbleWeight.GROUP / 2;
 
     private Rounded() {}
 
-    static void bytes(ByteWeight weight, int from, int count, long x, long y) {
+    /**
+     * @param apart rows from the first row to the second
+     * @param space where two vectors of sums go
+     */
+    static void bytes(ByteWeight weight, long row, long apart, long x, float[] space) {
         int width = weight.width();
         int group = weight.group();
-        boolean four = group == 4 * F32.LANES;
-        boolean two = group == 2 * F32.LANES;
-        boolean whole = group % F32.LANES == 0;
-        for (int row = 0; row < count; row++) {
-            long begin = (long) (from + row) * width;
-            long values = weight.address() + begin;
-            long scales = weight.scaleAddress() + begin / group * Float.BYTES;
-            Memory.putFloat(y + (long) row * Float.BYTES, four ? groupsOfFour(values, scales, width, x)
-                    : two ? groupsOfTwo(values, scales, width, x) : whole ? wholeGroups(values, scales, width, group, x)
-                            : anyBytes(values, scales, width, group, x));
+        long values = weight.address() + row * width;
+        long scales = weight.scaleAddress() + row * width / group * Float.BYTES;
+        if (group == 4 * F32.LANES) {
+            twoInFours(values, apart * width, scales, width, x, space);
+        } else {
+            twoInGroups(values, apart * width, scales, width, group, x, space);
         }
     }
 
     /** A group is four vectors: a loop of four would cost more than it does. */
-    private static float groupsOfFour(long values, long scales, int width, long x) {
-        FloatVector sum0 = F32.all(0f);
-        FloatVector sum1 = sum0;
-        long scaleAt = scales;
-        for (long i = 0; i != width; i += 4L * F32.LANES) {
-            long at = x + i * Float.BYTES;
-            FloatVector scale = F32.all(Memory.getFloat(scaleAt));
-            FloatVector part0 = Widen.i8(values + i).mul(F32.load(at));
-            FloatVector part1 = Widen.i8(values + i + F32.LANES).mul(F32.load(at + F32.BYTES));
-            part0 = Widen.i8(values + i + 2L * F32.LANES).fma(F32.load(at + 2L * F32.BYTES), part0);
-            part1 = Widen.i8(values + i + 3L * F32.LANES).fma(F32.load(at + 3L * F32.BYTES), part1);
-            sum0 = part0.fma(scale, sum0);
-            sum1 = part1.fma(scale, sum1);
-            scaleAt += Float.BYTES;
+    private static void twoInFours(long row, long apart, long scales, int width, long x, float[] space) {
+        FloatVector sum = F32.all(0f), other = sum;
+        long values = row;
+        long at = x;
+        long scale = scales;
+        long scaleApart = apart / (4L * F32.LANES) * Float.BYTES;
+        for (long end = row + width; values != end; values += 4L * F32.LANES) {
+            FloatVector x0 = F32.load(at), x1 = F32.load(at + F32.BYTES);
+            FloatVector part = Widen.i8(values).mul(x0);
+            FloatVector more = Widen.i8(values + apart).mul(x0);
+            part = Widen.i8(values + F32.LANES).fma(x1, part);
+            more = Widen.i8(values + apart + F32.LANES).fma(x1, more);
+            FloatVector x2 = F32.load(at + 2L * F32.BYTES), x3 = F32.load(at + 3L * F32.BYTES);
+            part = Widen.i8(values + 2L * F32.LANES).fma(x2, part);
+            more = Widen.i8(values + apart + 2L * F32.LANES).fma(x2, more);
+            part = Widen.i8(values + 3L * F32.LANES).fma(x3, part);
+            more = Widen.i8(values + apart + 3L * F32.LANES).fma(x3, more);
+            sum = part.fma(F32.all(Memory.getFloat(scale)), sum);
+            other = more.fma(F32.all(Memory.getFloat(scale + scaleApart)), other);
+            at += 4L * F32.BYTES;
+            scale += Float.BYTES;
         }
-        return F32.sum(sum0.add(sum1));
-    }
-
-    /** A group is two vectors. */
-    private static float groupsOfTwo(long values, long scales, int width, long x) {
-        FloatVector sum0 = F32.all(0f);
-        FloatVector sum1 = sum0;
-        long scaleAt = scales;
-        for (long i = 0; i != width; i += 2L * F32.LANES) {
-            long at = x + i * Float.BYTES;
-            FloatVector scale = F32.all(Memory.getFloat(scaleAt));
-            sum0 = Widen.i8(values + i).mul(F32.load(at)).fma(scale, sum0);
-            sum1 = Widen.i8(values + i + F32.LANES).mul(F32.load(at + F32.BYTES)).fma(scale, sum1);
-            scaleAt += Float.BYTES;
-        }
-        return F32.sum(sum0.add(sum1));
+        sum.intoArray(space, 0);
+        other.intoArray(space, F32.LANES);
     }
 
     /** A group is some vectors. */
-    private static float wholeGroups(long values, long scales, int width, int group, long x) {
-        FloatVector sum = F32.all(0f);
-        long scaleAt = scales;
-        long i = 0;
-        while (i != width) {
-            FloatVector part = F32.all(0f);
-            for (long end = i + group; i != end; i += F32.LANES) {
-                part = Widen.i8(values + i).fma(F32.load(x + i * Float.BYTES), part);
-            }
-            sum = part.fma(F32.all(Memory.getFloat(scaleAt)), sum);
-            scaleAt += Float.BYTES;
-        }
-        return F32.sum(sum);
-    }
-
-    private static float anyBytes(long values, long scales, int width, int group, long x) {
-        float sum = 0;
-        for (int from = 0; from < width; from += group) {
-            int whole = F32.whole(group);
-            FloatVector lanes = F32.all(0f);
-            for (long i = from; i < from + whole; i += F32.LANES) {
-                lanes = Widen.i8(values + i).fma(F32.load(x + i * Float.BYTES), lanes);
-            }
-            float part = F32.sum(lanes);
-            for (long i = from + whole; i < from + group; i++) {
-                part = Math.fma(Memory.getByte(values + i), Memory.getFloat(x + i * Float.BYTES), part);
-            }
-            sum = Math.fma(part, Memory.getFloat(scales + (long) from / group * Float.BYTES), sum);
-        }
-        return sum;
-    }
-
-    static void nibbles(NibbleWeight weight, int from, int count, long x, long y) {
-        int width = weight.width();
-        for (int row = 0; row < count; row++) {
-            long group = (long) (from + row) * width / NibbleWeight.GROUP;
-            long values = weight.address() + group * (NibbleWeight.GROUP / 2);
-            long scales = weight.scaleAddress() + group * Float.BYTES;
-            Memory.putFloat(y + (long) row * Float.BYTES, weight.offsets().isEmpty()
-                    ? oneOfNibbles(values, scales, width / NibbleWeight.GROUP, x)
-                    : oneWithOffsets(values, scales, weight.offsets().get().address() + group * Float.BYTES,
-                            width / NibbleWeight.GROUP, x));
-        }
-    }
-
-    private static float oneOfNibbles(long values, long scales, int groups, long x) {
-        FloatVector sum = F32.all(0f);
-        FloatVector zero = F32.all(NibbleWeight.ZERO);
-        long scaleAt = scales;
-        long pairs = values;
+    private static void twoInGroups(long row, long apart, long scales, int width, int group, long x, float[] space) {
+        FloatVector sum = F32.all(0f), other = sum;
+        long values = row;
         long at = x;
-        for (long end = values + (long) groups * HALF; pairs != end; pairs += HALF) {
-            FloatVector part = F32.all(0f);
-            for (long i = 0; i < HALF; i += F32.LANES) {
-                long lower = at + i * Float.BYTES;
-                part = Widen.lowNibbles(pairs + i).sub(zero).fma(F32.load(lower), part);
-                part = Widen.highNibbles(pairs + i).sub(zero).fma(F32.load(lower + HALF * Float.BYTES), part);
+        long scale = scales;
+        long scaleApart = apart / group * Float.BYTES;
+        for (long end = row + width; values != end;) {
+            FloatVector part = F32.all(0f), more = part;
+            for (long last = values + group; values != last; values += F32.LANES) {
+                FloatVector x0 = F32.load(at);
+                part = Widen.i8(values).fma(x0, part);
+                more = Widen.i8(values + apart).fma(x0, more);
+                at += F32.BYTES;
             }
-            sum = part.fma(F32.all(Memory.getFloat(scaleAt)), sum);
-            scaleAt += Float.BYTES;
-            at += NibbleWeight.GROUP * Float.BYTES;
+            sum = part.fma(F32.all(Memory.getFloat(scale)), sum);
+            other = more.fma(F32.all(Memory.getFloat(scale + scaleApart)), other);
+            scale += Float.BYTES;
         }
-        return F32.sum(sum);
+        sum.intoArray(space, 0);
+        other.intoArray(space, F32.LANES);
+    }
+
+    /** See {@link #bytes}. */
+    static void nibbles(NibbleWeight weight, long row, long apart, long x, float[] space) {
+        int width = weight.width();
+        long groups = row * width / NibbleWeight.GROUP;
+        long values = weight.address() + groups * HALF;
+        long scales = weight.scaleAddress() + groups * Float.BYTES;
+        long valuesApart = apart * width / 2;
+        if (weight.offsets().isEmpty()) {
+            twoOfNibbles(values, valuesApart, scales, width, x, space);
+        } else {
+            Tensor offsets = weight.offsets().get();
+            twoWithOffsets(values, valuesApart, scales, offsets.address() + groups * Float.BYTES, width, x, space);
+        }
+    }
+
+    private static void twoOfNibbles(long row, long apart, long scales, int width, long x, float[] space) {
+        FloatVector sum = F32.all(0f), other = sum;
+        FloatVector zero = F32.all(NibbleWeight.ZERO);
+        long pairs = row;
+        long at = x;
+        long scale = scales;
+        long scaleApart = apart / HALF * Float.BYTES;
+        for (long end = row + width / 2; pairs != end;) {
+            FloatVector part = F32.all(0f), more = part;
+            for (long last = pairs + HALF; pairs != last; pairs += F32.LANES) {
+                FloatVector lower = F32.load(at), upper = F32.load(at + HALF * Float.BYTES);
+                part = Widen.lowNibbles(pairs).sub(zero).fma(lower, part);
+                more = Widen.lowNibbles(pairs + apart).sub(zero).fma(lower, more);
+                part = Widen.highNibbles(pairs).sub(zero).fma(upper, part);
+                more = Widen.highNibbles(pairs + apart).sub(zero).fma(upper, more);
+                at += F32.BYTES;
+            }
+            sum = part.fma(F32.all(Memory.getFloat(scale)), sum);
+            other = more.fma(F32.all(Memory.getFloat(scale + scaleApart)), other);
+            at += HALF * Float.BYTES;
+            scale += Float.BYTES;
+        }
+        sum.intoArray(space, 0);
+        other.intoArray(space, F32.LANES);
     }
 
     /** Each group is {@code scale * (nibbles . x) + offset * (sum of x)}. */
-    private static float oneWithOffsets(long values, long scales, long offsets, int groups, long x) {
-        FloatVector sum = F32.all(0f);
-        long group = 0;
-        long pairs = values;
+    private static void twoWithOffsets(long row, long apart, long scales, long offsets, int width, long x, float[] space) {
+        FloatVector sum = F32.all(0f), other = sum;
+        long pairs = row;
         long at = x;
-        for (long end = values + (long) groups * HALF; pairs != end; pairs += HALF) {
-            FloatVector part = F32.all(0f);
-            FloatVector total = part;
-            for (long i = 0; i < HALF; i += F32.LANES) {
-                FloatVector x0 = F32.load(at + i * Float.BYTES);
-                FloatVector x1 = F32.load(at + (HALF + i) * Float.BYTES);
-                part = Widen.lowNibbles(pairs + i).fma(x0, part);
-                part = Widen.highNibbles(pairs + i).fma(x1, part);
-                total = total.add(x0.add(x1));
+        long scale = scales;
+        long offset = offsets;
+        long scaleApart = apart / HALF * Float.BYTES;
+        for (long end = row + width / 2; pairs != end;) {
+            FloatVector part = F32.all(0f), more = part, total = part;
+            for (long last = pairs + HALF; pairs != last; pairs += F32.LANES) {
+                FloatVector lower = F32.load(at), upper = F32.load(at + HALF * Float.BYTES);
+                part = Widen.lowNibbles(pairs).fma(lower, part);
+                more = Widen.lowNibbles(pairs + apart).fma(lower, more);
+                part = Widen.highNibbles(pairs).fma(upper, part);
+                more = Widen.highNibbles(pairs + apart).fma(upper, more);
+                total = total.add(lower.add(upper));
+                at += F32.BYTES;
             }
-            sum = part.fma(F32.all(Memory.getFloat(scales + group)), sum);
-            sum = total.fma(F32.all(Memory.getFloat(offsets + group)), sum);
-            group += Float.BYTES;
-            at += NibbleWeight.GROUP * Float.BYTES;
+            sum = part.fma(F32.all(Memory.getFloat(scale)), total.fma(F32.all(Memory.getFloat(offset)), sum));
+            other = more.fma(F32.all(Memory.getFloat(scale + scaleApart)),
+                    total.fma(F32.all(Memory.getFloat(offset + scaleApart)), other));
+            at += HALF * Float.BYTES;
+            scale += Float.BYTES;
+            offset += Float.BYTES;
         }
-        return F32.sum(sum);
+        sum.intoArray(space, 0);
+        other.intoArray(space, F32.LANES);
     }
 }

@@ -5,7 +5,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +21,11 @@ public final class Workers implements AutoCloseable {
     /** How often a helper looks for work before it sleeps: longer than from one operator of a step to the next. */
     private static final int LOOKS = 20_000;
     private static final int PARTS_OF_A_THREAD = 4;
-    private static final long PART_MASK = 0xffff_ffffL;
 
     private final ReentrantLock job = new ReentrantLock();
     private final Thread[] helpers;
     private final ExecutorService pool;
-    /** The number of the job and the next part of it, so that a late helper cannot take a part of another job. */
-    private final AtomicLong next = new AtomicLong();
+    private final Shares shares;
     private final AtomicInteger done = new AtomicInteger();
     private final Part pieces = this::piece;
     private volatile int parts;
@@ -58,6 +55,7 @@ public final class Workers implements AutoCloseable {
     /** @param threads at least 1, the caller's included */
     public Workers(int threads) {
         helpers = new Thread[threads - 1];
+        shares = new Shares(threads);
         pool = Executors.newFixedThreadPool(Math.max(1, threads - 1), Workers::thread);
         for (int i = 1; i < threads; i++) {
             int number = i;
@@ -77,7 +75,7 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Does all parts, in any order and on any thread; returns when they are done.
+     * Does all parts, each thread a run of them in order before it helps others; returns when they are done.
      *
      * @param body made when a kernel is bound, not for each run
      */
@@ -121,12 +119,11 @@ public final class Workers implements AutoCloseable {
     }
 
     private void share(int count, Part body) {
-        long number = (next.get() >>> 32) + 1;
         work = body;
         failure = null;
         done.setPlain(0);
         parts = count;
-        next.set(number << 32);
+        long number = shares.begin(count);
         for (Thread helper : helpers) {
             LockSupport.unpark(helper);
         }
@@ -144,21 +141,13 @@ public final class Workers implements AutoCloseable {
 
     /** Does parts of a job as long as there are any. */
     private void take(long number, int thread) {
-        while (true) {
-            long seen = next.get();
-            int part = (int) (seen & PART_MASK);
-            if (seen >>> 32 != number || part >= parts) {
-                return;
-            }
-            // Once a part is taken the job cannot end before it is done, so what is read of the job is its own.
-            if (next.compareAndSet(seen, seen + 1)) {
-                try {
-                    work.run(part, thread);
-                } catch (RuntimeException | Error thrown) {
-                    failure = thrown;
-                } finally {
-                    done.incrementAndGet();
-                }
+        for (int part = shares.take(number, thread); part != Shares.NONE; part = shares.take(number, thread)) {
+            try {
+                work.run(part, thread);
+            } catch (RuntimeException | Error thrown) {
+                failure = thrown;
+            } finally {
+                done.incrementAndGet();
             }
         }
     }
@@ -167,14 +156,14 @@ public final class Workers implements AutoCloseable {
         helpers[number - 1] = Thread.currentThread();
         long seen = 0;
         while (awaitAfter(seen)) {
-            seen = next.get() >>> 32;
+            seen = shares.job();
             take(seen, number);
         }
     }
 
     /** Waits for another job than the last one; false when there will be none. */
     private boolean awaitAfter(long seen) {
-        for (int look = 0; next.get() >>> 32 == seen; look++) {
+        for (int look = 0; shares.job() == seen; look++) {
             if (closed) {
                 return false;
             }
