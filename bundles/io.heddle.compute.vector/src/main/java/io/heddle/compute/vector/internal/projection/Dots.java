@@ -18,13 +18,16 @@ import jdk.incubator.vector.FloatVector;
  *
  * <p>Two rows at a time, one of each half of the weight: so x is loaded once for both, and a thread
  * reads memory as two streams that never break off. Rows that are neighbours would be streams that
- * start anew with each pair, which takes twice the time. The loops end at an unequal address: one that
- * ends at a bound gets a prologue from the compiler that is long enough to hold up the reading ahead
- * of every row. Sums leave them as vectors, since the compiler inlines no more of what adds up lanes.
+ * start anew each time, which takes twice the time; four streams are slower again. The loops end at an
+ * unequal address: one that ends at a bound gets a prologue from the compiler that is long enough to
+ * hold up the reading ahead of every row. Sums leave them as vectors, since the compiler would not
+ * inline what adds up lanes any more.
  */
 final class Dots {
-    /** Floats that are used of an array: the sums of two rows. */
-    static final int SPACE = 2 * F32.LANES;
+    /** Rows that are read at a time. */
+    static final int STREAMS = 2;
+    /** Floats that are used of an array: the sums of these rows. */
+    static final int SPACE = STREAMS * F32.LANES;
     private static final long BYTES_OF_HALVES = F32.LANES * Short.BYTES;
 
     private Dots() {}
@@ -44,33 +47,41 @@ final class Dots {
      * @param space of {@link #SPACE}
      */
     static void rows(VectorWeight weight, int first, int from, int to, int apart, RowsOf x, RowsOf y, int count, float[] space) {
-        for (int out = from; out < to; out++) {
-            for (int i = 0; i < count; i++) {
-                pair(weight, first + out, apart, x.address(i), space);
-                long target = y.address(i) + (long) out * Float.BYTES;
-                Memory.putFloat(target, sum(space, 0));
-                Memory.putFloat(target + (long) apart * Float.BYTES, sum(space, F32.LANES));
+        int band = weight instanceof ByteWeight bytes ? bytes.bandWidth() : weight.width();
+        int streams = apart == 0 ? 1 : STREAMS;
+        for (int column = 0; column < weight.width(); column += band) {
+            for (int out = from; out < to; out++) {
+                for (int i = 0; i < count; i++) {
+                    products(weight, column, first + out, apart, x.address(i), space);
+                    for (int stream = 0; stream < streams; stream++) {
+                        put(y.address(i) + bytes(out + stream * apart), sum(space, stream * F32.LANES), column > 0);
+                    }
+                }
             }
         }
+    }
+
+    private static void put(long target, float sum, boolean adds) {
+        Memory.putFloat(target, adds ? Memory.getFloat(target) + sum : sum);
     }
 
     private static float sum(float[] space, int at) {
         return F32.sum(FloatVector.fromArray(F32.SPECIES, space, at));
     }
 
-    private static void pair(VectorWeight weight, long row, long apart, long x, float[] space) {
+    private static void products(VectorWeight weight, int column, int row, int apart, long x, float[] space) {
         int width = weight.width();
         switch (weight) {
             case FloatWeight floats ->
-                    twoFloats(floats.address() + row * width * Float.BYTES, apart * width * Float.BYTES, width, x, space);
+                    twoFloats(floats.address() + row * bytes(width), apart * bytes(width), width, x, space);
             case HalfWeight halves -> {
-                long address = halves.address() + row * width * Short.BYTES;
+                long bytes = bytes(width) / 2;
                 switch (halves.kind()) {
-                    case BF16 -> twoBf16(address, apart * width * Short.BYTES, width, x, space);
-                    case F16 -> twoF16(address, apart * width * Short.BYTES, width, x, space);
+                    case BF16 -> twoBf16(halves.address() + row * bytes, apart * bytes, width, x, space);
+                    case F16 -> twoF16(halves.address() + row * bytes, apart * bytes, width, x, space);
                 }
             }
-            case ByteWeight bytes -> Rounded.bytes(bytes, row, apart, x, space);
+            case ByteWeight bytes -> Rounded.bytes(bytes, column, row, apart, x, space);
             case NibbleWeight nibbles -> Rounded.nibbles(nibbles, row, apart, x, space);
         }
     }

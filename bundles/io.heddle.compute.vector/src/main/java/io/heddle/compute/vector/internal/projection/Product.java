@@ -85,7 +85,7 @@ public final class Product {
         if (count < MANY) {
             int least = Math.max(1, LEAST_ELEMENTS / Math.max(1, depth * count));
             if (count < SEVERAL && Dots.canRead(weight)) {
-                workers.range(outs / 2, (least + 1) / 2, few);
+                workers.range(outs / Dots.STREAMS, Math.max(1, least / Dots.STREAMS), few);
             } else {
                 workers.range(outs, least, several);
             }
@@ -97,17 +97,17 @@ public final class Product {
         workers.run(blocks * outParts, many);
     }
 
-    /** All x with some pairs of rows of the weight, one of each half; the last piece has the row between the halves. */
+    /** All x with some rows of each half of the weight; the last piece has the row that is left over. */
     private void few(int from, int to) {
-        int half = outs / 2;
-        int apart = outs - half;
+        int apart = outs / Dots.STREAMS;
         float[] space = workspaces.take();
         Dots.rows(weight, firstRow, from, to, apart, x, y, count, space);
-        addBias(from, to);
-        addBias(apart + from, apart + to);
-        if (to == half && half != apart) {
-            Dots.rows(weight, firstRow, half, apart, 0, x, y, count, space);
-            addBias(half, apart);
+        for (int stream = 0; stream < Dots.STREAMS; stream++) {
+            addBias(stream * apart + from, stream * apart + to);
+        }
+        if (to == apart) {
+            Dots.rows(weight, firstRow, Dots.STREAMS * apart, outs, 0, x, y, count, space);
+            addBias(Dots.STREAMS * apart, outs);
         }
         workspaces.giveBack(space);
     }

@@ -19,18 +19,23 @@ final class Rounded {
     private Rounded() {}
 
     /**
+     * The products of a band of columns.
+     *
+     * @param from the first column
      * @param apart rows from the first row to the second
      * @param space where two vectors of sums go
      */
-    static void bytes(ByteWeight weight, long row, long apart, long x, float[] space) {
-        int width = weight.width();
+    static void bytes(ByteWeight weight, int from, int row, int apart, long x, float[] space) {
+        int width = Math.min(weight.bandWidth(), weight.width() - from);
         int group = weight.group();
-        long values = weight.address() + row * width;
-        long scales = weight.scaleAddress() + row * width / group * Float.BYTES;
+        long place = weight.place(row, from);
+        long values = weight.address() + place;
+        long scales = weight.scaleAddress() + place / group * Float.BYTES;
+        long part = x + (long) from * Float.BYTES;
         if (group == 4 * F32.LANES) {
-            twoInFours(values, apart * width, scales, width, x, space);
+            twoInFours(values, (long) apart * width, scales, width, part, space);
         } else {
-            twoInGroups(values, apart * width, scales, width, group, x, space);
+            twoInGroups(values, (long) apart * width, scales, width, group, part, space);
         }
     }
 
@@ -84,7 +89,7 @@ final class Rounded {
         other.intoArray(space, F32.LANES);
     }
 
-    /** See {@link #bytes}. */
+    /** The products of whole rows; see {@link #bytes}. */
     static void nibbles(NibbleWeight weight, long row, long apart, long x, float[] space) {
         int width = weight.width();
         long groups = row * width / NibbleWeight.GROUP;

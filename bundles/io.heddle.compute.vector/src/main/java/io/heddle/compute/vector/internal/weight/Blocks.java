@@ -45,33 +45,36 @@ record Blocks(Device device, Shape shape, StoredBlocks stored) {
         try {
             Device.Memory values = arena.memory(Math.addExact(shape.count(), Quantiser.PADDING));
             Tensor scales = arena.allocate(DataType.F32, Shape.of(Math.toIntExact(shape.count() / group)));
+            ByteWeight weight = new ByteWeight(shape, group, values, scales, arena);
             for (long block = 0; block < blocks(); block++) {
+                long element = block * stored.format().elements();
+                long target = weight.place((int) (element / weight.width()), (int) (element % weight.width()));
                 if (group == Q6_GROUP) {
-                    q6(block, values.segment(), scales.segment());
+                    q6(block, target, values.segment(), scales.segment());
                 } else {
-                    q8(block, values.segment(), scales.segment());
+                    q8(block, target, values.segment(), scales.segment());
                 }
             }
-            return new ByteWeight(shape, group, values, scales, arena);
+            return weight;
         } catch (RuntimeException | Error failed) {
             arena.close();
             throw failed;
         }
     }
 
-    private void q8(long block, MemorySegment values, MemorySegment scales) {
+    private void q8(long block, long target, MemorySegment values, MemorySegment scales) {
         long at = block * stored.format().bytes();
-        scales.setAtIndex(ValueLayout.JAVA_FLOAT, block, half(at));
-        MemorySegment.copy(stored.blocks(), at + Short.BYTES, values, block * stored.format().elements(), stored.format().elements());
+        int elements = stored.format().elements();
+        scales.setAtIndex(ValueLayout.JAVA_FLOAT, target / elements, half(at));
+        MemorySegment.copy(stored.blocks(), at + Short.BYTES, values, target, elements);
     }
 
     /** Two halves of 128 elements: the low four bits of 64 bytes twice, with two bits of 32 bytes four times. */
-    private void q6(long block, MemorySegment values, MemorySegment scales) {
+    private void q6(long block, long target, MemorySegment values, MemorySegment scales) {
         long at = block * stored.format().bytes();
-        long target = block * stored.format().elements();
         float scale = half(at + 208);
         for (int i = 0; i < 16; i++) {
-            scales.setAtIndex(ValueLayout.JAVA_FLOAT, block * 16 + i, scale * stored.blocks().get(ValueLayout.JAVA_BYTE, at + 192 + i));
+            scales.setAtIndex(ValueLayout.JAVA_FLOAT, target / Q6_GROUP + i, scale * stored.blocks().get(ValueLayout.JAVA_BYTE, at + 192 + i));
         }
         for (int part = 0; part < 2; part++) {
             for (int i = 0; i < 32; i++) {

@@ -13,13 +13,33 @@ import jdk.incubator.vector.FloatVector;
  * A weight of one byte an element: {@code w = value * scale}, with one scale for each run of
  * {@code group} elements of a row. Owns its memory.
  *
+ * <p>Long rows are stored in bands of columns, all rows of a band after one another: products go through
+ * them band by band, so that four bytes of x for each byte of a row stay in the first cache beside it.
+ *
  * @param shape its logical shape
  * @param group elements that share a scale; divides the width
- * @param values I8, {@code [rows * width]} and a vector more, which kernels may read and ignore
- * @param scales F32 {@code [rows * width / group]}
+ * @param values I8, {@code [band, row, column]} and a vector more, which kernels may read and ignore
+ * @param scales F32 {@code [band, row, column / group]}
  * @param owner of both
  */
 public record ByteWeight(Shape shape, int group, Device.Memory values, Tensor scales, Arena owner) implements VectorWeight {
+    private static final int WIDEST_BAND = 3072;
+    /** Bands begin at multiples of this, which the blocks of files and their groups divide. */
+    private static final int BAND_UNIT = 256;
+
+    /** Columns of a band; the last one may have fewer. */
+    public int bandWidth() {
+        int bands = BAND_UNIT % group == 0 ? (width() + WIDEST_BAND - 1) / WIDEST_BAND : 1;
+        return bands <= 1 ? width() : (width() / bands + BAND_UNIT - 1) & -BAND_UNIT;
+    }
+
+    /** The index among all values of an element; its scale is at this index by the group. */
+    public long place(int row, int column) {
+        int from = column / bandWidth() * bandWidth();
+        int wide = Math.min(bandWidth(), width() - from);
+        return (long) rows() * from + (long) row * wide + column - from;
+    }
+
     /** Where its numbers begin. */
     public long address() {
         return values.address();
@@ -37,16 +57,24 @@ public record ByteWeight(Shape shape, int group, Device.Memory values, Tensor sc
 
     @Override
     public void widen(int row, int from, int count, float[] target, int at) {
-        long begin = (long) row * width() + from;
+        for (int column = from; column < from + count;) {
+            int end = Math.min(from + count, (column / bandWidth() + 1) * bandWidth());
+            widen(place(row, column), column, end - column, target, at + column - from);
+            column = end;
+        }
+    }
+
+    /** A run of elements of a band. */
+    private void widen(long place, int from, int count, float[] target, int at) {
         boolean even = from % group == 0 && count % group == 0;
         if (even && group == 4 * F32.LANES) {
-            groupsOfFour(address() + begin, scaleAddress() + begin / group * Float.BYTES, count, target, at);
+            groupsOfFour(address() + place, scaleAddress() + place / group * Float.BYTES, count, target, at);
         } else if (even && group % F32.LANES == 0) {
-            groups(address() + begin, scaleAddress() + begin / group * Float.BYTES, count, target, at);
+            groups(address() + place, scaleAddress() + place / group * Float.BYTES, count, target, at);
         } else {
             for (int i = 0; i < count; i++) {
-                float scale = Memory.getFloat(scaleAddress() + (begin + i) / group * Float.BYTES);
-                target[at + i] = scale * Memory.getByte(address() + begin + i);
+                float scale = Memory.getFloat(scaleAddress() + (place + i) / group * Float.BYTES);
+                target[at + i] = scale * Memory.getByte(address() + place + i);
             }
         }
     }

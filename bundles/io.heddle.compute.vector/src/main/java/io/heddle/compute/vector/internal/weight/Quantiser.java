@@ -38,7 +38,7 @@ final class Quantiser {
             for (int r = 0; r < count; r++) {
                 rows.read(r, row);
                 for (int from = 0; from < width; from += group) {
-                    bytes(row, from, weight, (long) r * width + from);
+                    bytes(row, from, weight, weight.place(r, from));
                 }
             }
             return weight;

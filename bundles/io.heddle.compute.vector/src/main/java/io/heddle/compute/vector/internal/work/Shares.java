@@ -19,9 +19,11 @@ final class Shares {
     private final AtomicLongArray next;
     private volatile int count;
 
-    Shares(int threads) {
+    /** @param last the number of the job before the first one */
+    Shares(int threads, long last) {
         this.threads = threads;
         this.next = new AtomicLongArray(threads * APART);
+        next.set(0, last << 32);
     }
 
     /** The number of the newest job. */

@@ -55,7 +55,7 @@ public final class Workers implements AutoCloseable {
     /** @param threads at least 1, the caller's included */
     public Workers(int threads) {
         helpers = new Thread[threads - 1];
-        shares = new Shares(threads);
+        shares = new Shares(threads, 0);
         pool = Executors.newFixedThreadPool(Math.max(1, threads - 1), Workers::thread);
         for (int i = 1; i < threads; i++) {
             int number = i;

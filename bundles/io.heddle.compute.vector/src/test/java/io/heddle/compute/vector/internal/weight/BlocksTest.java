@@ -22,7 +22,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Repacked blocks hold the numbers that ggml's definition gives, element by element. */
 class BlocksTest {
-    private static final Shape SHAPE = Shape.of(3, 512);
+    /** Wider than a band of bytes. */
+    private static final Shape SHAPE = Shape.of(3, 3840);
 
     private final CpuDevice device = new CpuDevice();
 
