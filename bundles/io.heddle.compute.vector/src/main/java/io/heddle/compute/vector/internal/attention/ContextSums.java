@@ -8,70 +8,71 @@ import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 
 /**
- * What the heads of a step carry from key to key: the weighted sum of values, then by place the sum of
- * weights, then the largest score. Pieces of a context have their own and are added up in the end.
+ * What a step carries from key to key: for each head the weighted sum of values, then by column the
+ * sums of weights, then the largest scores. Pieces of a context have their own and are added up in the end.
  *
- * @param sums {@code [piece, head, carried]}
- * @param heads of a piece
+ * @param sums {@code [piece, carried]}
+ * @param columns of the heads
  * @param width floats of a sum of values: whole vectors
+ * @param form in which values were read, which says where their channels stand
  */
-record ContextSums(float[] sums, int heads, int width) {
-    static ContextSums of(int pieces, int heads, int width) {
-        return new ContextSums(new float[pieces * heads * carried(width)], heads, width);
+record ContextSums(float[] sums, HeadColumns columns, int width, EntryForm form) {
+    static ContextSums of(int pieces, HeadColumns columns, int width, EntryForm form) {
+        return new ContextSums(new float[pieces * carried(columns, width)], columns, width, form);
     }
 
-    /** Floats that a head carries. */
-    static int carried(int width) {
-        return width + 2 * Tile.COLUMNS;
+    /** Floats that are carried. */
+    static int carried(HeadColumns columns, int width) {
+        return columns.heads() * width + 2 * columns.panels() * Tile.COLUMNS;
     }
 
-    int carried() {
-        return carried(width);
+    private int carried() {
+        return carried(columns, width);
     }
 
-    /** Where a head's sum of weights is behind the beginning of what it carries. */
+    /** Where the sums of weights begin behind the sums of values. */
     int weights() {
-        return width;
+        return columns.heads() * width;
     }
 
-    /** Where a head's largest score is; it is repeated for every place. */
+    /** Where the largest scores begin. */
     int largest() {
-        return width + Tile.COLUMNS;
+        return weights() + columns.panels() * Tile.COLUMNS;
     }
 
-    /** Begins the heads of a piece in a workspace. */
+    /** Begins a piece in a workspace. */
     void begin(float[] space, int at) {
-        for (int head = at; head < at + heads * carried(); head += carried()) {
-            Arrays.fill(space, head, head + largest(), 0);
-            Arrays.fill(space, head + largest(), head + carried(), Softmax.NONE);
-        }
+        Arrays.fill(space, at, at + largest(), 0);
+        Arrays.fill(space, at + largest(), at + carried(), Softmax.NONE);
     }
 
-    /** Keeps the heads of a piece. */
+    /** Keeps what a workspace has of a piece. */
     void keep(int piece, float[] space, int at) {
-        System.arraycopy(space, at, sums, place(piece, 0), heads * carried());
+        System.arraycopy(space, at, sums, piece * carried(), carried());
     }
 
     /** Adds up the pieces {@code [first, end)} of a head in the first of them, and writes its result. */
     void merge(int first, int end, int head, HeadRows results, long result) {
+        int column = columns.of(head);
         float most = Softmax.NONE;
         for (int piece = first; piece < end; piece++) {
-            most = Math.max(most, sums[place(piece, head) + largest()]);
+            most = Math.max(most, sums[piece * carried() + largest() + column]);
         }
+        int target = first * carried() + head * width;
+        float weight = Softmax.begin(most);
         for (int piece = first; piece < end; piece++) {
-            int at = place(piece, head);
-            float factor = (float) Math.exp((sums[at + largest()] - most) / Softmax.LOG2_E);
+            int from = piece * carried();
+            float factor = (float) Math.exp((sums[from + largest() + column] - most) / Softmax.LOG2_E);
+            weight += factor * sums[from + weights() + column];
             if (piece == first) {
-                scale(sums, at, largest(), factor);
+                scale(sums, target, width, factor);
             } else {
-                add(at, place(first, head), factor);
+                add(from + head * width, target, factor);
             }
         }
-        write(place(first, head), most, results.width(), result);
-    }
-
-    private int place(int piece, int head) {
-        return (piece * heads + head) * carried();
+        for (int channel = 0; channel < results.width(); channel++) {
+            Memory.putFloat(result + (long) channel * Float.BYTES, sums[target + form.place(channel)] / weight);
+        }
     }
 
     /** Scales floats that fill whole vectors. */
@@ -83,19 +84,9 @@ record ContextSums(float[] sums, int heads, int width) {
 
     private void add(int from, int to, float factor) {
         FloatVector factors = F32.all(factor);
-        for (int i = 0; i < largest(); i += F32.LANES) {
+        for (int i = 0; i < width; i += F32.LANES) {
             FloatVector sum = FloatVector.fromArray(F32.SPECIES, sums, to + i);
             FloatVector.fromArray(F32.SPECIES, sums, from + i).fma(factors, sum).intoArray(sums, to + i);
-        }
-    }
-
-    private void write(int at, float most, int channels, long result) {
-        float sum = Softmax.begin(most);
-        for (int i = at + weights(); i < at + largest(); i++) {
-            sum += sums[i];
-        }
-        for (int channel = 0; channel < channels; channel++) {
-            Memory.putFloat(result + (long) channel * Float.BYTES, sums[at + channel] / sum);
         }
     }
 }

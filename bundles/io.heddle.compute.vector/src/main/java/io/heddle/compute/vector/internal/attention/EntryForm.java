@@ -41,6 +41,17 @@ enum EntryForm {
         return this == BYTES ? width + CacheForm.SCALE_BYTES : width;
     }
 
+    /** Channels that are read at a time, which must divide those of a head that is read where it lies. */
+    int unit() {
+        return this == HALVES ? 4 * F32.LANES : F32.LANES;
+    }
+
+    /** Where a channel stands among those that were read: those of halves come in vectors of even and odd ones. */
+    int place(int channel) {
+        int pair = channel % (2 * F32.LANES);
+        return this == HALVES ? channel - pair + pair % 2 * F32.LANES + pair / 2 : channel;
+    }
+
     /**
      * Widens rows to floats, each with zeros up to {@code filled}.
      *

@@ -1,239 +1,294 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.compute.vector.internal.attention;
 
+import static io.heddle.compute.vector.internal.memory.Memory.ALL;
+import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+
 import io.heddle.compute.vector.internal.memory.F32;
+import io.heddle.compute.vector.internal.memory.Memory;
 import io.heddle.compute.vector.internal.weight.Widen;
-import java.util.Arrays;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Products of keys with queries straight from where the keys are stored: a key is read once for four
- * heads, four vectors of channels at a time, whose queries stay in registers. Each form has small loops
- * of its own; they end at an unequal address, which spares a prologue for few keys. What comes out are
- * vectors whose lanes have still to be added up; see {@link io.heddle.compute.vector.internal.memory.LaneSums}.
+ * Products of the keys of some tokens with queries straight from where the keys are stored, token by
+ * token and head by head, so that memory is read in order; a key is read once for four queries. Each
+ * form has small loops of its own; they end at an unequal address, which spares a prologue. What comes
+ * out are vectors whose lanes have still to be added up; see
+ * {@link io.heddle.compute.vector.internal.memory.LaneSums}.
+ *
+ * <p>Beside each key something else is touched, as far away each time, so that it comes into the caches:
+ * two streams are read nearly as fast as one, and both while the processor multiplies.
  */
 final class KeyProducts {
     /** Queries at a time where there are as many. */
-    static final int HEADS = 4;
-    /** Channels whose queries stay in registers. */
-    private static final int DEPTH = 4 * F32.LANES;
+    static final int QUERIES = 4;
+
+    // In a loop as large as that of four heads the compiler inlines nothing but what the JDK marks for it.
+    private static final VectorSpecies<Float> S = F32.SPECIES;
+    private static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
 
     private KeyProducts() {}
 
     /**
-     * Products with four queries, {@code [key][query]} vectors.
+     * Products of all key heads with four queries each.
      *
-     * @param keys the address of the first key
-     * @param step bytes from key to key
-     * @param count keys, at most as many as a vector has lanes
-     * @param width channels: whole vectors
-     * @param queries by channel, one each {@code width}
+     * @param keys the address of the first head of the first token
+     * @param count tokens
+     * @param tokenStep bytes from token to token
+     * @param headStep bytes from head to head
+     * @param heads where the products of each head go, in bytes behind those of the token
+     * @param width channels: whole vectors; behind those in bytes is their scale
+     * @param apart how many bytes behind a key is what is touched
+     * @param queries the address of the first query of the first head
+     * @param group queries from head to head
+     * @param to where the products of the first token go
+     * @param tokenTo bytes from there to the next token
+     * @param queryTo bytes from there to the next query
+     * @return what was touched, added up
      */
-    static void four(EntryForm form, long keys, long step, int count, int width, float[] queries, int query, float[] to, int at) {
-        long end = keys + count * step;
-        int channel = 0;
-        if (width >= DEPTH) {
-            switch (form) {
-                case FLOATS -> fourFloats(keys, end, step, queries, query, width, to, at);
-                case HALVES -> fourHalves(keys, end, step, queries, query, width, to, at);
-                case BYTES -> fourBytes(keys, end, step, queries, query, width, to, at);
+    static int four(EntryForm form, long keys, int count, long tokenStep, long headStep, int[] heads, int width, long apart,
+            long queries, int group, long to, long tokenTo, long queryTo) {
+        long end = keys + count * tokenStep;
+        return switch (form) {
+            case FLOATS -> fourFloats(keys, end, tokenStep, headStep, heads, width, apart, queries, group, to, tokenTo, queryTo);
+            case HALVES -> fourHalves(keys, end, tokenStep, headStep, heads, width, apart, queries, group, to, tokenTo, queryTo);
+            case BYTES -> fourBytes(keys, end, tokenStep, headStep, heads, width, apart, queries, group, to, tokenTo, queryTo);
+        };
+    }
+
+    /** Products of all key heads with one query each; see {@link #four}. */
+    static int one(EntryForm form, long keys, int count, long tokenStep, long headStep, int[] heads, int width, long apart,
+            long queries, int group, long to, long tokenTo) {
+        long end = keys + count * tokenStep;
+        return switch (form) {
+            case FLOATS -> oneFloats(keys, end, tokenStep, headStep, heads, width, apart, queries, group, to, tokenTo);
+            case HALVES -> oneHalves(keys, end, tokenStep, headStep, heads, width, apart, queries, group, to, tokenTo);
+            case BYTES -> oneBytes(keys, end, tokenStep, headStep, heads, width, apart, queries, group, to, tokenTo);
+        };
+    }
+
+    private static int fourFloats(long keys, long end, long tokenStep, long headStep, int[] heads, int width, long apart,
+            long queries, int group, long to, long tokenTo, long queryTo) {
+        int touched = 0;
+        long bytes = (long) width * Float.BYTES;
+        long step = (long) width * Float.BYTES;
+        long target = to;
+        for (long token = keys; token != end; token += tokenStep) {
+            long key = token;
+            long query = queries;
+            for (int head : heads) {
+                FloatVector sum0 = F32.all(0f), sum1 = sum0, sum2 = sum0, sum3 = sum0;
+                long q = query;
+                for (long i = key, last = key + bytes; i != last; i += F32.BYTES) {
+                    touched += Memory.touch(i + apart);
+                    FloatVector x = F32.load(i);
+                    sum0 = x.fma(F32.load(q), sum0);
+                    sum1 = x.fma(F32.load(q + step), sum1);
+                    sum2 = x.fma(F32.load(q + 2 * step), sum2);
+                    sum3 = x.fma(F32.load(q + 3 * step), sum3);
+                    q += F32.BYTES;
+                }
+                long place = target + head;
+                F32.store(sum0, place);
+                F32.store(sum1, place + queryTo);
+                F32.store(sum2, place + 2 * queryTo);
+                F32.store(sum3, place + 3 * queryTo);
+                key += headStep;
+                query += group * step;
             }
-            channel = DEPTH;
-        } else {
-            Arrays.fill(to, at, at + count * HEADS * F32.LANES, 0);
+            target += tokenTo;
         }
-        if (channel < width) {
-            long before = (long) channel * form.type().bytes();
-            long bytes = (long) width * form.type().bytes() - before;
-            switch (form) {
-                case FLOATS -> restFloats(keys + before, end + before, step, bytes, queries, query + channel, width, to, at);
-                case HALVES -> restHalves(keys + before, end + before, step, bytes, queries, query + channel, width, to, at);
-                case BYTES -> restBytes(keys + before, end + before, step, bytes, queries, query + channel, width, to, at);
+        return touched;
+    }
+
+    private static int oneFloats(long keys, long end, long tokenStep, long headStep, int[] heads, int width, long apart,
+            long queries, int group, long to, long tokenTo) {
+        int touched = 0;
+        long bytes = (long) width * Float.BYTES;
+        long pairs = bytes & -(2L * F32.BYTES);
+        long target = to;
+        for (long token = keys; token != end; token += tokenStep) {
+            long key = token;
+            long query = queries;
+            for (int head : heads) {
+                FloatVector sum = F32.all(0f), other = sum;
+                long i = key;
+                long q = query;
+                for (long last = key + pairs; i != last; i += 2L * F32.BYTES) {
+                    touched += Memory.touch(i + apart) + Memory.touch(i + apart + F32.BYTES);
+                    sum = F32.load(i).fma(F32.load(q), sum);
+                    other = F32.load(i + F32.BYTES).fma(F32.load(q + F32.BYTES), other);
+                    q += 2L * F32.BYTES;
+                }
+                if (pairs != bytes) {
+                    touched += Memory.touch(i + apart);
+                    sum = F32.load(i).fma(F32.load(q), sum);
+                }
+                F32.store(sum.add(other), target + head);
+                key += headStep;
+                query += (long) group * width * Float.BYTES;
             }
+            target += tokenTo;
         }
+        return touched;
     }
 
-    /** Products with one query, a vector a key; see {@link #four}. */
-    static void one(EntryForm form, long keys, long step, int count, int width, float[] queries, int query, float[] to, int at) {
-        long end = keys + count * step;
-        long bytes = (long) width * form.type().bytes();
-        switch (form) {
-            case FLOATS -> oneFloats(keys, end, step, bytes, queries, query, to, at);
-            case HALVES -> oneHalves(keys, end, step, bytes, queries, query, to, at);
-            case BYTES -> oneBytes(keys, end, step, bytes, queries, query, to, at);
-        }
-    }
-
-    private static void fourFloats(long keys, long end, long step, float[] queries, int query, int width, float[] to, int at) {
-        int q1 = query + width, q2 = q1 + width, q3 = q2 + width;
-        FloatVector w0 = vector(queries, query, 0), x0 = vector(queries, query, 1), y0 = vector(queries, query, 2), z0 = vector(queries, query, 3);
-        FloatVector w1 = vector(queries, q1, 0), x1 = vector(queries, q1, 1), y1 = vector(queries, q1, 2), z1 = vector(queries, q1, 3);
-        FloatVector w2 = vector(queries, q2, 0), x2 = vector(queries, q2, 1), y2 = vector(queries, q2, 2), z2 = vector(queries, q2, 3);
-        FloatVector w3 = vector(queries, q3, 0), x3 = vector(queries, q3, 1), y3 = vector(queries, q3, 2), z3 = vector(queries, q3, 3);
-        int target = at;
-        for (long key = keys; key != end; key += step) {
-            FloatVector w = F32.load(key);
-            FloatVector x = F32.load(key + F32.BYTES);
-            FloatVector y = F32.load(key + 2L * F32.BYTES);
-            FloatVector z = F32.load(key + 3L * F32.BYTES);
-            z.fma(z0, y.fma(y0, x.fma(x0, w.mul(w0)))).intoArray(to, target);
-            z.fma(z1, y.fma(y1, x.fma(x1, w.mul(w1)))).intoArray(to, target + F32.LANES);
-            z.fma(z2, y.fma(y2, x.fma(x2, w.mul(w2)))).intoArray(to, target + 2 * F32.LANES);
-            z.fma(z3, y.fma(y3, x.fma(x3, w.mul(w3)))).intoArray(to, target + 3 * F32.LANES);
-            target += HEADS * F32.LANES;
-        }
-    }
-
-    /** Adds further channels. */
-    private static void restFloats(long keys, long end, long step, long bytes, float[] queries, int query, int width, float[] to, int at) {
-        int target = at;
-        for (long key = keys; key != end; key += step) {
-            FloatVector sum0 = vector(to, target, 0), sum1 = vector(to, target, 1), sum2 = vector(to, target, 2), sum3 = vector(to, target, 3);
-            int q = query;
-            for (long i = key, last = key + bytes; i != last; i += F32.BYTES) {
-                FloatVector x = F32.load(i);
-                sum0 = x.fma(vector(queries, q, 0), sum0);
-                sum1 = x.fma(vector(queries, q + width, 0), sum1);
-                sum2 = x.fma(vector(queries, q + 2 * width, 0), sum2);
-                sum3 = x.fma(vector(queries, q + 3 * width, 0), sum3);
-                q += F32.LANES;
+    private static int fourHalves(long keys, long end, long tokenStep, long headStep, int[] heads, int width, long apart,
+            long queries, int group, long to, long tokenTo, long queryTo) {
+        int touched = 0;
+        long bytes = (long) width * Short.BYTES;
+        long step = (long) width * Float.BYTES;
+        long target = to;
+        for (long token = keys; token != end; token += tokenStep) {
+            long key = token;
+            long query = queries;
+            for (int head : heads) {
+                FloatVector sum0 = F32.all(0f), sum1 = sum0, sum2 = sum0, sum3 = sum0;
+                long q0 = query;
+                for (long i = key, last = key + bytes; i != last; i += 2L * F32.BYTES) {
+                    touched += Memory.touch(i + apart) + Memory.touch(i + apart + F32.BYTES);
+                    IntVector first = Widen.pairsOfBf16(i), second = Widen.pairsOfBf16(i + F32.BYTES);
+                    FloatVector w = Widen.evenBf16(first), x = Widen.oddBf16(first);
+                    FloatVector y = Widen.evenBf16(second), z = Widen.oddBf16(second);
+                    long q1 = q0 + step, q2 = q1 + step, q3 = q2 + step;
+                    sum0 = w.fma(fromMemorySegment(S, ALL, q0, LE), sum0);
+                    sum0 = x.fma(fromMemorySegment(S, ALL, q0 + 1L * F32.BYTES, LE), sum0);
+                    sum0 = y.fma(fromMemorySegment(S, ALL, q0 + 2L * F32.BYTES, LE), sum0);
+                    sum0 = z.fma(fromMemorySegment(S, ALL, q0 + 3L * F32.BYTES, LE), sum0);
+                    sum1 = w.fma(fromMemorySegment(S, ALL, q1, LE), sum1);
+                    sum1 = x.fma(fromMemorySegment(S, ALL, q1 + 1L * F32.BYTES, LE), sum1);
+                    sum1 = y.fma(fromMemorySegment(S, ALL, q1 + 2L * F32.BYTES, LE), sum1);
+                    sum1 = z.fma(fromMemorySegment(S, ALL, q1 + 3L * F32.BYTES, LE), sum1);
+                    sum2 = w.fma(fromMemorySegment(S, ALL, q2, LE), sum2);
+                    sum2 = x.fma(fromMemorySegment(S, ALL, q2 + 1L * F32.BYTES, LE), sum2);
+                    sum2 = y.fma(fromMemorySegment(S, ALL, q2 + 2L * F32.BYTES, LE), sum2);
+                    sum2 = z.fma(fromMemorySegment(S, ALL, q2 + 3L * F32.BYTES, LE), sum2);
+                    sum3 = w.fma(fromMemorySegment(S, ALL, q3, LE), sum3);
+                    sum3 = x.fma(fromMemorySegment(S, ALL, q3 + 1L * F32.BYTES, LE), sum3);
+                    sum3 = y.fma(fromMemorySegment(S, ALL, q3 + 2L * F32.BYTES, LE), sum3);
+                    sum3 = z.fma(fromMemorySegment(S, ALL, q3 + 3L * F32.BYTES, LE), sum3);
+                    q0 += 4L * F32.BYTES;
+                }
+                long place = target + head;
+                sum0.intoMemorySegment(ALL, place, LE);
+                sum1.intoMemorySegment(ALL, place + queryTo, LE);
+                sum2.intoMemorySegment(ALL, place + 2 * queryTo, LE);
+                sum3.intoMemorySegment(ALL, place + 3 * queryTo, LE);
+                key += headStep;
+                query += group * step;
             }
-            sum0.intoArray(to, target);
-            sum1.intoArray(to, target + F32.LANES);
-            sum2.intoArray(to, target + 2 * F32.LANES);
-            sum3.intoArray(to, target + 3 * F32.LANES);
-            target += HEADS * F32.LANES;
+            target += tokenTo;
         }
+        return touched;
     }
 
-    private static void oneFloats(long keys, long end, long step, long bytes, float[] queries, int query, float[] to, int at) {
-        int target = at;
-        for (long key = keys; key != end; key += step) {
-            FloatVector sum = F32.all(0f);
-            int q = query;
-            for (long i = key, last = key + bytes; i != last; i += F32.BYTES) {
-                sum = F32.load(i).fma(vector(queries, q, 0), sum);
-                q += F32.LANES;
+    private static int oneHalves(long keys, long end, long tokenStep, long headStep, int[] heads, int width, long apart,
+            long queries, int group, long to, long tokenTo) {
+        int touched = 0;
+        long bytes = (long) width * Short.BYTES;
+        long target = to;
+        for (long token = keys; token != end; token += tokenStep) {
+            long key = token;
+            long query = queries;
+            for (int head : heads) {
+                FloatVector sum = F32.all(0f);
+                long q = query;
+                for (long i = key, last = key + bytes; i != last; i += F32.BYTES) {
+                    touched += Memory.touch(i + apart);
+                    IntVector pairs = Widen.pairsOfBf16(i);
+                    sum = Widen.oddBf16(pairs).fma(F32.load(q + F32.BYTES), Widen.evenBf16(pairs).fma(F32.load(q), sum));
+                    q += 2L * F32.BYTES;
+                }
+                F32.store(sum, target + head);
+                key += headStep;
+                query += (long) group * width * Float.BYTES;
             }
-            sum.intoArray(to, target);
-            target += F32.LANES;
+            target += tokenTo;
         }
+        return touched;
     }
 
-    private static void fourHalves(long keys, long end, long step, float[] queries, int query, int width, float[] to, int at) {
-        int q1 = query + width, q2 = q1 + width, q3 = q2 + width;
-        FloatVector w0 = vector(queries, query, 0), x0 = vector(queries, query, 1), y0 = vector(queries, query, 2), z0 = vector(queries, query, 3);
-        FloatVector w1 = vector(queries, q1, 0), x1 = vector(queries, q1, 1), y1 = vector(queries, q1, 2), z1 = vector(queries, q1, 3);
-        FloatVector w2 = vector(queries, q2, 0), x2 = vector(queries, q2, 1), y2 = vector(queries, q2, 2), z2 = vector(queries, q2, 3);
-        FloatVector w3 = vector(queries, q3, 0), x3 = vector(queries, q3, 1), y3 = vector(queries, q3, 2), z3 = vector(queries, q3, 3);
-        int target = at;
-        for (long key = keys; key != end; key += step) {
-            FloatVector w = Widen.bf16(key);
-            FloatVector x = Widen.bf16(key + (long) F32.LANES * Short.BYTES);
-            FloatVector y = Widen.bf16(key + 2L * F32.LANES * Short.BYTES);
-            FloatVector z = Widen.bf16(key + 3L * F32.LANES * Short.BYTES);
-            z.fma(z0, y.fma(y0, x.fma(x0, w.mul(w0)))).intoArray(to, target);
-            z.fma(z1, y.fma(y1, x.fma(x1, w.mul(w1)))).intoArray(to, target + F32.LANES);
-            z.fma(z2, y.fma(y2, x.fma(x2, w.mul(w2)))).intoArray(to, target + 2 * F32.LANES);
-            z.fma(z3, y.fma(y3, x.fma(x3, w.mul(w3)))).intoArray(to, target + 3 * F32.LANES);
-            target += HEADS * F32.LANES;
-        }
-    }
-
-    /** Adds further channels. */
-    private static void restHalves(long keys, long end, long step, long bytes, float[] queries, int query, int width, float[] to, int at) {
-        int target = at;
-        for (long key = keys; key != end; key += step) {
-            FloatVector sum0 = vector(to, target, 0), sum1 = vector(to, target, 1), sum2 = vector(to, target, 2), sum3 = vector(to, target, 3);
-            int q = query;
-            for (long i = key, last = key + bytes; i != last; i += (long) F32.LANES * Short.BYTES) {
-                FloatVector x = Widen.bf16(i);
-                sum0 = x.fma(vector(queries, q, 0), sum0);
-                sum1 = x.fma(vector(queries, q + width, 0), sum1);
-                sum2 = x.fma(vector(queries, q + 2 * width, 0), sum2);
-                sum3 = x.fma(vector(queries, q + 3 * width, 0), sum3);
-                q += F32.LANES;
+    private static int fourBytes(long keys, long end, long tokenStep, long headStep, int[] heads, int width, long apart,
+            long queries, int group, long to, long tokenTo, long queryTo) {
+        int touched = 0;
+        long bytes = width;
+        long step = (long) width * Float.BYTES;
+        long pairs = bytes & -(2L * F32.LANES);
+        long target = to;
+        for (long token = keys; token != end; token += tokenStep) {
+            long key = token;
+            long query = queries;
+            for (int head : heads) {
+                FloatVector sum0 = F32.all(0f), sum1 = sum0, sum2 = sum0, sum3 = sum0;
+                long i = key;
+                long q0 = query;
+                for (long last = key + pairs; i != last; i += 2L * F32.LANES) {
+                    touched += Memory.touch(i + apart);
+                    FloatVector x = Widen.i8(i), y = Widen.i8(i + F32.LANES);
+                    long q1 = q0 + step, q2 = q1 + step, q3 = q2 + step;
+                    sum0 = x.fma(fromMemorySegment(S, ALL, q0, LE), sum0);
+                    sum0 = y.fma(fromMemorySegment(S, ALL, q0 + F32.BYTES, LE), sum0);
+                    sum1 = x.fma(fromMemorySegment(S, ALL, q1, LE), sum1);
+                    sum1 = y.fma(fromMemorySegment(S, ALL, q1 + F32.BYTES, LE), sum1);
+                    sum2 = x.fma(fromMemorySegment(S, ALL, q2, LE), sum2);
+                    sum2 = y.fma(fromMemorySegment(S, ALL, q2 + F32.BYTES, LE), sum2);
+                    sum3 = x.fma(fromMemorySegment(S, ALL, q3, LE), sum3);
+                    sum3 = y.fma(fromMemorySegment(S, ALL, q3 + F32.BYTES, LE), sum3);
+                    q0 += 2L * F32.BYTES;
+                }
+                if (pairs != bytes) {
+                    FloatVector x = Widen.i8(i);
+                    sum0 = x.fma(F32.load(q0), sum0);
+                    sum1 = x.fma(F32.load(q0 + step), sum1);
+                    sum2 = x.fma(F32.load(q0 + 2 * step), sum2);
+                    sum3 = x.fma(F32.load(q0 + 3 * step), sum3);
+                }
+                FloatVector factor = F32.all(Memory.getFloat(key + width));
+                long place = target + head;
+                F32.store(sum0.mul(factor), place);
+                F32.store(sum1.mul(factor), place + queryTo);
+                F32.store(sum2.mul(factor), place + 2 * queryTo);
+                F32.store(sum3.mul(factor), place + 3 * queryTo);
+                key += headStep;
+                query += group * step;
             }
-            sum0.intoArray(to, target);
-            sum1.intoArray(to, target + F32.LANES);
-            sum2.intoArray(to, target + 2 * F32.LANES);
-            sum3.intoArray(to, target + 3 * F32.LANES);
-            target += HEADS * F32.LANES;
+            target += tokenTo;
         }
+        return touched;
     }
 
-    private static void oneHalves(long keys, long end, long step, long bytes, float[] queries, int query, float[] to, int at) {
-        int target = at;
-        for (long key = keys; key != end; key += step) {
-            FloatVector sum = F32.all(0f);
-            int q = query;
-            for (long i = key, last = key + bytes; i != last; i += (long) F32.LANES * Short.BYTES) {
-                sum = Widen.bf16(i).fma(vector(queries, q, 0), sum);
-                q += F32.LANES;
+    private static int oneBytes(long keys, long end, long tokenStep, long headStep, int[] heads, int width, long apart,
+            long queries, int group, long to, long tokenTo) {
+        int touched = 0;
+        long bytes = width;
+        long pairs = bytes & -(2L * F32.LANES);
+        long target = to;
+        for (long token = keys; token != end; token += tokenStep) {
+            long key = token;
+            long query = queries;
+            for (int head : heads) {
+                FloatVector sum = F32.all(0f), other = sum;
+                long i = key;
+                long q = query;
+                for (long last = key + pairs; i != last; i += 2L * F32.LANES) {
+                    touched += Memory.touch(i + apart);
+                    sum = Widen.i8(i).fma(F32.load(q), sum);
+                    other = Widen.i8(i + F32.LANES).fma(F32.load(q + F32.BYTES), other);
+                    q += 2L * F32.BYTES;
+                }
+                if (pairs != bytes) {
+                    sum = Widen.i8(i).fma(F32.load(q), sum);
+                }
+                FloatVector factor = F32.all(Memory.getFloat(key + width));
+                F32.store(sum.add(other).mul(factor), target + head);
+                key += headStep;
+                query += (long) group * width * Float.BYTES;
             }
-            sum.intoArray(to, target);
-            target += F32.LANES;
+            target += tokenTo;
         }
-    }
-
-    private static void fourBytes(long keys, long end, long step, float[] queries, int query, int width, float[] to, int at) {
-        int q1 = query + width, q2 = q1 + width, q3 = q2 + width;
-        FloatVector w0 = vector(queries, query, 0), x0 = vector(queries, query, 1), y0 = vector(queries, query, 2), z0 = vector(queries, query, 3);
-        FloatVector w1 = vector(queries, q1, 0), x1 = vector(queries, q1, 1), y1 = vector(queries, q1, 2), z1 = vector(queries, q1, 3);
-        FloatVector w2 = vector(queries, q2, 0), x2 = vector(queries, q2, 1), y2 = vector(queries, q2, 2), z2 = vector(queries, q2, 3);
-        FloatVector w3 = vector(queries, q3, 0), x3 = vector(queries, q3, 1), y3 = vector(queries, q3, 2), z3 = vector(queries, q3, 3);
-        int target = at;
-        for (long key = keys; key != end; key += step) {
-            FloatVector w = Widen.i8(key);
-            FloatVector x = Widen.i8(key + F32.LANES);
-            FloatVector y = Widen.i8(key + 2L * F32.LANES);
-            FloatVector z = Widen.i8(key + 3L * F32.LANES);
-            z.fma(z0, y.fma(y0, x.fma(x0, w.mul(w0)))).intoArray(to, target);
-            z.fma(z1, y.fma(y1, x.fma(x1, w.mul(w1)))).intoArray(to, target + F32.LANES);
-            z.fma(z2, y.fma(y2, x.fma(x2, w.mul(w2)))).intoArray(to, target + 2 * F32.LANES);
-            z.fma(z3, y.fma(y3, x.fma(x3, w.mul(w3)))).intoArray(to, target + 3 * F32.LANES);
-            target += HEADS * F32.LANES;
-        }
-    }
-
-    /** Adds further channels. */
-    private static void restBytes(long keys, long end, long step, long bytes, float[] queries, int query, int width, float[] to, int at) {
-        int target = at;
-        for (long key = keys; key != end; key += step) {
-            FloatVector sum0 = vector(to, target, 0), sum1 = vector(to, target, 1), sum2 = vector(to, target, 2), sum3 = vector(to, target, 3);
-            int q = query;
-            for (long i = key, last = key + bytes; i != last; i += F32.LANES) {
-                FloatVector x = Widen.i8(i);
-                sum0 = x.fma(vector(queries, q, 0), sum0);
-                sum1 = x.fma(vector(queries, q + width, 0), sum1);
-                sum2 = x.fma(vector(queries, q + 2 * width, 0), sum2);
-                sum3 = x.fma(vector(queries, q + 3 * width, 0), sum3);
-                q += F32.LANES;
-            }
-            sum0.intoArray(to, target);
-            sum1.intoArray(to, target + F32.LANES);
-            sum2.intoArray(to, target + 2 * F32.LANES);
-            sum3.intoArray(to, target + 3 * F32.LANES);
-            target += HEADS * F32.LANES;
-        }
-    }
-
-    private static void oneBytes(long keys, long end, long step, long bytes, float[] queries, int query, float[] to, int at) {
-        int target = at;
-        for (long key = keys; key != end; key += step) {
-            FloatVector sum = F32.all(0f);
-            int q = query;
-            for (long i = key, last = key + bytes; i != last; i += F32.LANES) {
-                sum = Widen.i8(i).fma(vector(queries, q, 0), sum);
-                q += F32.LANES;
-            }
-            sum.intoArray(to, target);
-            target += F32.LANES;
-        }
-    }
-
-    /** @param index how many vectors behind {@code at} */
-    private static FloatVector vector(float[] space, int at, int index) {
-        return FloatVector.fromArray(F32.SPECIES, space, at + index * F32.LANES);
+        return touched;
     }
 }

@@ -4,6 +4,8 @@ package io.heddle.compute.vector.internal.attention;
 import io.heddle.api.kernel.Binding;
 import io.heddle.api.kernel.Step;
 import io.heddle.api.operator.Attention;
+import io.heddle.api.tensor.DataType;
+import io.heddle.api.tensor.Shape;
 import io.heddle.api.tensor.Tensor;
 import io.heddle.compute.vector.internal.memory.Dense;
 import io.heddle.compute.vector.internal.memory.F32;
@@ -19,6 +21,7 @@ import io.heddle.compute.vector.internal.work.Workspaces;
 final class StepAttention implements Step {
     /** Floats of keys and values that a piece should have at least. */
     private static final int LEAST_FLOATS = 64 << 10;
+    private static final int LEAST_TOKENS = 64;
     private static final int LEAST_MERGED_FLOATS = 16 << 10;
 
     private final KeyValues past;
@@ -31,9 +34,11 @@ final class StepAttention implements Step {
     private final ContextSums sums;
     private final StepBlock block;
     private final float queryScale;
+    private final EntryForm keyForm;
     private final int keyStep;
-    /** Scaled queries {@code [row, head, channel]}. */
-    private final float[] scaled;
+    private final int heads;
+    /** Scaled queries {@code [row, head, channel]}, with zeros to the end of a vector. */
+    private final long scaled;
     private final Workers.Part part = this::part;
     private final Workers.Piece merging = this::merge;
 
@@ -46,18 +51,22 @@ final class StepAttention implements Step {
         this.queries = HeadRows.of(input.tensor(), op.query().size(3));
         this.results = HeadRows.of(y, y.size(3));
         this.queryScale = (float) (op.softCap() > 0 ? op.scale() / op.softCap() : op.scale() * Softmax.LOG2_E);
+        this.keyForm = StepBlock.form(past.keys());
         this.keyStep = past.keys().step();
         int floats = op.key().size(2) * (keyStep + past.values().step());
-        this.split = new ContextSplit(past, workers.threads(), Math.max(StepBlock.TOKENS, LEAST_FLOATS / floats));
-        this.sums = ContextSums.of(split.most(), y.size(2), past.values().step());
+        this.split = new ContextSplit(past, workers.threads(), Math.max(LEAST_TOKENS, LEAST_FLOATS / floats));
+        HeadColumns columns = HeadColumns.of(y.size(2), op.key().size(2));
+        this.heads = columns.heads();
+        this.sums = ContextSums.of(split.most(), columns, past.values().step(), StepBlock.form(past.values()));
         this.block = new StepBlock(op, past, sums, binding, workers.threads());
-        this.scaled = new float[y.size(0) * sums.heads() * keyStep];
+        this.scaled = binding.scratch().allocate(DataType.F32, Shape.of(y.size(0), heads, keyStep)).address();
     }
 
     /** The floats that a workspace must hold. */
     static int floats(Attention op) {
         int values = F32.whole(op.value().size(3) + F32.LANES - 1);
-        return StepBlock.floats(op) + op.query().size(2) * ContextSums.carried(values);
+        HeadColumns columns = HeadColumns.of(op.query().size(2), op.key().size(2));
+        return StepBlock.floats(op) + ContextSums.carried(columns, values);
     }
 
     @Override
@@ -71,18 +80,23 @@ final class StepAttention implements Step {
         }
         split.set();
         workers.run(split.pieces(), part);
-        workers.range(past.lanes().batch() * sums.heads(), Math.max(1, LEAST_MERGED_FLOATS / sums.width()), merging);
+        workers.range(past.lanes().batch() * heads, Math.max(1, LEAST_MERGED_FLOATS / sums.width()), merging);
         past.end();
     }
 
     private void scale(int row) {
-        for (int head = 0; head < sums.heads(); head++) {
+        for (int head = 0; head < heads; head++) {
             long query = queries.address(row, 0, head);
-            int at = (row * sums.heads() + head) * keyStep;
+            long at = query(row, head);
             for (int channel = 0; channel < queries.width(); channel++) {
-                scaled[at + channel] = queryScale * Memory.getFloat(query + (long) channel * Float.BYTES);
+                Memory.putFloat(at + (long) keyForm.place(channel) * Float.BYTES,
+                        queryScale * Memory.getFloat(query + (long) channel * Float.BYTES));
             }
         }
+    }
+
+    private long query(int row, int head) {
+        return scaled + ((long) row * heads + head) * keyStep * Float.BYTES;
     }
 
     private void part(int piece, int thread) {
@@ -92,8 +106,8 @@ final class StepAttention implements Step {
         int state = block.floats();
         sums.begin(space, state);
         for (int first = split.from(row, piece); first < to;) {
-            int count = Math.min(StepBlock.TOKENS, past.run(row, first, to));
-            block.add(row, first, count, scaled, row * sums.heads() * keyStep, space, state, thread);
+            int count = Math.min(block.tokens(), past.run(row, first, to));
+            block.add(row, first, count, query(row, 0), space, state, thread);
             first += count;
         }
         sums.keep(piece, space, state);
@@ -103,8 +117,8 @@ final class StepAttention implements Step {
     /** Writes the results of some heads of some rows. */
     private void merge(int from, int to) {
         for (int i = from; i < to; i++) {
-            int row = i / sums.heads();
-            int head = i % sums.heads();
+            int row = i / heads;
+            int head = i % heads;
             long result = results.address(row, 0, head);
             int first = split.begin(row);
             int end = split.begin(row + 1);

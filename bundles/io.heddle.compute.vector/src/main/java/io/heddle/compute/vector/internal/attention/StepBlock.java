@@ -8,219 +8,229 @@ import io.heddle.api.tensor.Shape;
 import io.heddle.compute.vector.internal.memory.F32;
 import io.heddle.compute.vector.internal.memory.LaneSums;
 import io.heddle.compute.vector.internal.memory.Memory;
+import io.heddle.compute.vector.internal.projection.Tile;
 import java.util.Arrays;
-import jdk.incubator.vector.FloatVector;
+import java.util.stream.IntStream;
 
 /**
  * Some tokens of a context for all heads of a step: scores, weights, and the weighted sum of values.
- * Keys and values are read where they lie, unless their channels do not fill whole vectors: then a
- * head at a time is widened first.
+ * Keys and values are read where they lie, unless their channels do not fill whole vectors: then they
+ * are widened first. Keys are read in order, token by token with all heads, and the values of the same
+ * tokens beside them, as two streams; what adds up values head by head then finds them in the cache.
  */
 final class StepBlock {
-    /** Tokens at a time: their scores fill rows of two vectors. */
-    static final int TOKENS = 64;
-    /** Bytes of a cache line. */
-    private static final long LINE = 64;
+    /** Channels of values at a time, which stay in the second cache. */
+    private static final int CHANNELS = 64 << 10;
+    /** Tokens at a time at most, so that their scores stay in the first cache. */
+    private static final int MOST_TOKENS = 256;
+    private static final int LEAST_TOKENS = 16;
+    /** Vectors of scores that are folded at a time: more of them and the queries do not stay in the first cache. */
+    private static final int FOLDED = 4;
 
     private final KeyValues past;
     private final ContextSums sums;
-    private final int keyHeads;
-    private final int group;
+    private final HeadColumns columns;
     private final double softCap;
-    private final int products;
-    private final int scales;
+    /** Tokens whose scores are folded at a time. */
+    private final int together;
+    private final int tokens;
+    private final int factors;
     private final int scores;
     private final int floats;
-    /** For each thread a head's tokens widened; 0 where none is needed. */
+    /** For each column of a key head's first query where its products go; see {@link KeyProducts}. */
+    private final int[] targets;
+    /** For each thread the products of some tokens. */
+    private final long folded;
+    private final long foldedBytes;
+    /** For each thread all heads of the tokens widened; 0 where none is needed. */
     private final long widened;
-    private final int widest;
+    private final long widenedBytes;
 
     StepBlock(Attention op, KeyValues past, ContextSums sums, Binding binding, int threads) {
         this.past = past;
         this.sums = sums;
-        this.keyHeads = op.key().size(2);
-        this.group = sums.heads() / keyHeads;
+        this.columns = sums.columns();
         this.softCap = op.softCap();
-        this.widest = widest(op);
-        this.products = TOKENS * widest;
-        this.scales = products + KeyProducts.HEADS * F32.LANES * F32.LANES;
-        this.scores = scales + TOKENS;
+        this.together = together(columns);
+        this.tokens = tokens(op);
+        this.factors = tokens * widest(op);
+        this.scores = factors + Tile.COLUMNS;
         this.floats = floats(op);
+        this.targets = IntStream.range(0, columns.keyHeads()).map(head -> target(head * columns.wide())).toArray();
+        int vectors = together * columns.vectors() * F32.LANES + 1;
+        this.foldedBytes = (long) vectors * F32.BYTES;
+        this.folded = binding.scratch().allocate(DataType.F32, Shape.of(threads, vectors, F32.LANES)).address();
+        int elements = tokens * columns.keyHeads() * widest(op);
+        this.widenedBytes = (long) elements * Float.BYTES;
         this.widened = direct(past.keys()) && direct(past.values()) ? 0
-                : binding.scratch().allocate(DataType.F32, Shape.of(threads, TOKENS, widest)).address();
+                : binding.scratch().allocate(DataType.F32, Shape.of(threads, elements)).address();
     }
 
     private static int widest(Attention op) {
         return F32.whole(Math.max(op.key().size(3), op.value().size(3)) + F32.LANES - 1);
     }
 
+    private static int together(HeadColumns columns) {
+        return Math.max(1, FOLDED / columns.vectors());
+    }
+
+    private static int tokens(Attention op) {
+        return Math.clamp(CHANNELS / (op.value().size(2) * op.value().size(3)), LEAST_TOKENS, MOST_TOKENS);
+    }
+
+    /** How many tokens are added at a time at most. */
+    int tokens() {
+        return tokens;
+    }
+
     /** The floats of a workspace that are used here. */
     static int floats(Attention op) {
-        return TOKENS * widest(op) + KeyProducts.HEADS * F32.LANES * F32.LANES + TOKENS + op.query().size(2) * TOKENS;
+        HeadColumns columns = HeadColumns.of(op.query().size(2), op.key().size(2));
+        return tokens(op) * widest(op) + (1 + columns.panels() * tokens(op)) * Tile.COLUMNS;
     }
 
     int floats() {
         return floats;
     }
 
+    /** Whether keys or values are read where they lie. */
     private static boolean direct(KeyValues.Part part) {
-        return part.step() == part.given().width();
+        return part.given().width() % part.fresh().form().unit() == 0;
+    }
+
+    /** In which form keys or values are read. */
+    static EntryForm form(KeyValues.Part part) {
+        return direct(part) ? part.fresh().form() : EntryForm.FLOATS;
     }
 
     /**
      * Adds tokens that lie one after another to what the heads carry.
      *
      * @param first the index of the first token
-     * @param query where the queries of the row begin
+     * @param queries the address of those of the row, {@code [head, channel]}
      * @param state where {@link ContextSums} begin in the workspace
      * @param thread who does it
      */
-    void add(int row, int first, int count, float[] queries, int query, float[] space, int state, int thread) {
-        fetch(past.keys(), row, first, count, space);
-        for (int head = 0; head < keyHeads; head++) {
-            score(row, head, first, count, queries, query + head * group * past.keys().step(), space, thread);
+    void add(int row, int first, int count, long queries, float[] space, int state, int thread) {
+        score(row, first, count, queries, space, thread);
+        for (int panel = 0; panel < columns.panels(); panel++) {
+            weigh(panel, count, space, state);
         }
-        fetch(past.values(), row, first, count, space);
-        for (int head = 0; head < keyHeads; head++) {
-            for (int i = head * group; i < (head + 1) * group; i++) {
-                weigh(space, scores + i * TOKENS, count, state + i * sums.carried());
-            }
-            addValues(row, head, first, count, space, state + head * group * sums.carried(), thread);
-        }
+        addValues(row, first, count, space, state, thread);
     }
 
-    /**
-     * Reads tokens in order as they lie, a load a cache line, before their heads are read one by one:
-     * heads lie too far apart for the machine to see what comes next and fetch it ahead.
-     */
-    private void fetch(KeyValues.Part part, int row, int first, int count, float[] space) {
-        HeadRows rows = past.rows(part, row, first);
-        if (direct(part) && rows.token() == keyHeads * rows.head()) {
-            touch(past.address(part, row, first, 0), count * rows.token(), space, products);
-        }
-    }
-
-    /** What is summed is of no use but to keep the loads. */
-    private static void touch(long from, long bytes, float[] space, int at) {
-        FloatVector a = F32.all(0f), b = a, c = a, d = a;
-        for (long line = from, end = from + (bytes & -4 * LINE); line != end; line += 4 * LINE) {
-            a = F32.load(line).add(a);
-            b = F32.load(line + LINE).add(b);
-            c = F32.load(line + 2 * LINE).add(c);
-            d = F32.load(line + 3 * LINE).add(d);
-        }
-        a.add(b).add(c.add(d)).intoArray(space, at);
-    }
-
-    private void score(int row, int head, int first, int count, float[] queries, int query, float[] space, int thread) {
+    private void score(int row, int first, int count, long queries, float[] space, int thread) {
         KeyValues.Part part = past.keys();
-        EntryForm form = form(part, row, first);
-        long step = step(part, row, first);
-        long keys = address(part, row, head, first, count, space, thread);
-        int width = part.step();
-        int at = scores + head * group * TOKENS;
-        for (int token = 0; token < count; token += F32.LANES) {
-            int some = Math.min(F32.LANES, count - token);
+        EntryForm form = form(part);
+        long keys = address(part, row, first, count, space, thread);
+        long tokenStep = tokenStep(part, row, first);
+        long headStep = headStep(part, row, first);
+        long apart = valuesApart(row, first);
+        long products = folded + thread * foldedBytes;
+        long vectors = (long) columns.vectors() * F32.BYTES;
+        long lane = together * vectors;
+        int group = columns.group();
+        for (int token = 0; token < count; token += together) {
+            int some = Math.min(together, count - token);
+            long key = keys + token * tokenStep;
+            int touched = 0;
             int i = 0;
-            for (; i + KeyProducts.HEADS <= group; i += KeyProducts.HEADS) {
-                KeyProducts.four(form, keys + token * step, step, some, width, queries, query + i * width, space, products);
-                LaneSums.fold(space, products, KeyProducts.HEADS);
-                for (int j = 0; j < KeyProducts.HEADS; j++) {
-                    vector(space, products + j * F32.LANES).intoArray(space, at + (i + j) * TOKENS + token);
-                }
+            for (; i + KeyProducts.QUERIES <= group; i += KeyProducts.QUERIES) {
+                touched += KeyProducts.four(form, key, some, tokenStep, headStep, targets, part.step(), i == 0 ? apart : 0,
+                        queries + (long) i * part.step() * Float.BYTES, group, products + target(i), vectors, lane);
             }
             for (; i < group; i++) {
-                KeyProducts.one(form, keys + token * step, step, some, width, queries, query + i * width, space, products);
-                LaneSums.fold(space, products, 1);
-                vector(space, products).intoArray(space, at + i * TOKENS + token);
+                touched += KeyProducts.one(form, key, some, tokenStep, headStep, targets, part.step(), i == 0 ? apart : 0,
+                        queries + (long) i * part.step() * Float.BYTES, group, products + target(i), vectors);
             }
-        }
-        if (form == EntryForm.BYTES) {
-            scale(keys, step, width, count, space, at);
-        }
-        for (int i = 0; i < group; i++) {
-            if (softCap > 0) {
-                Softmax.cap(space, at + i * TOKENS, TOKENS, softCap);
+            Memory.putInt(products + foldedBytes - Integer.BYTES, touched);
+            LaneSums.fold(products, together * columns.vectors());
+            for (int vector = 0; vector < some * columns.vectors(); vector++) {
+                F32.load(products + (long) vector * F32.BYTES).intoArray(space, place(vector % columns.vectors() * F32.LANES)
+                        + (token + vector / columns.vectors()) * Tile.COLUMNS);
             }
-            Arrays.fill(space, at + i * TOKENS + count, at + (i + 1) * TOKENS, Softmax.HIDDEN);
         }
     }
 
-    private void addValues(int row, int head, int first, int count, float[] space, int state, int thread) {
+    /** How far behind a key its value is, which is then fetched with it; 0 unless they lie in the same way. */
+    private long valuesApart(int row, int first) {
+        HeadRows keys = past.rows(past.keys(), row, first);
+        HeadRows values = past.rows(past.values(), row, first);
+        boolean alike = direct(past.keys()) && direct(past.values()) && keys.form() == values.form()
+                && keys.width() == values.width() && keys.token() == values.token() && keys.head() == values.head();
+        return alike ? past.address(past.values(), row, first, 0) - past.address(past.keys(), row, first, 0) : 0;
+    }
+
+    /** Where the products of a column begin, {@code [lane][token, vector]}, in bytes. */
+    private int target(int column) {
+        int vectors = columns.vectors();
+        return (column % F32.LANES * together * vectors + column / F32.LANES) * F32.BYTES;
+    }
+
+    /** Where the scores of a column begin: rows of a panel, a token each. */
+    private int place(int column) {
+        return scores + column / Tile.COLUMNS * tokens * Tile.COLUMNS + column % Tile.COLUMNS;
+    }
+
+    /** Turns the scores of a panel into weights, and scales what was summed if one of them is the largest so far. */
+    private void weigh(int panel, int count, float[] space, int state) {
+        int at = scores + panel * tokens * Tile.COLUMNS;
+        int end = at + count * Tile.COLUMNS;
+        if (softCap > 0) {
+            Softmax.cap(space, at, count * Tile.COLUMNS, softCap);
+        }
+        Arrays.fill(space, end, at + (count + Softmax.ROWS - 1) / Softmax.ROWS * Softmax.ROWS * Tile.COLUMNS, Softmax.HIDDEN);
+        int column = panel * Tile.COLUMNS;
+        if (Softmax.add(space, at, count, state + sums.largest() + column, state + sums.weights() + column, factors)) {
+            for (int head = 0; head < columns.heads(); head++) {
+                int place = columns.of(head) - column;
+                if (place >= 0 && place < Tile.COLUMNS) {
+                    ContextSums.scale(space, state + head * sums.width(), sums.width(), space[factors + place]);
+                }
+            }
+        }
+    }
+
+    private void addValues(int row, int first, int count, float[] space, int state, int thread) {
         KeyValues.Part part = past.values();
-        EntryForm form = form(part, row, first);
-        long step = step(part, row, first);
-        long values = address(part, row, head, first, count, space, thread);
+        EntryForm form = form(part);
+        long values = address(part, row, first, count, space, thread);
+        long step = tokenStep(part, row, first);
+        long headStep = headStep(part, row, first);
         int width = part.step();
-        int at = scores + head * group * TOKENS;
-        if (form == EntryForm.BYTES) {
-            scale(values, step, width, count, space, at);
-        }
-        int carried = sums.carried();
-        int i = 0;
-        for (; i + KeyProducts.HEADS <= group; i += KeyProducts.HEADS) {
-            ValueSums.four(form, values, step, count, width, space, at + i * TOKENS, TOKENS, state + i * carried, carried);
-        }
-        for (; i < group; i++) {
-            ValueSums.one(form, values, step, count, 0, width, space, at + i * TOKENS, state + i * carried);
+        for (int head = 0; head < columns.keyHeads(); head++) {
+            long value = values + head * headStep;
+            int sum = state + head * columns.group() * width;
+            int i = 0;
+            for (; i + KeyProducts.QUERIES <= columns.group(); i += KeyProducts.QUERIES) {
+                ValueSums.four(form, value, step, count, width, space, place(head * columns.wide() + i), sum + i * width, width);
+            }
+            for (; i < columns.group(); i++) {
+                ValueSums.one(form, value, step, count, 0, width, space, place(head * columns.wide() + i), sum + i * width);
+            }
         }
     }
 
-    private EntryForm form(KeyValues.Part part, int row, int first) {
-        return direct(part) ? past.rows(part, row, first).form() : EntryForm.FLOATS;
+    private long tokenStep(KeyValues.Part part, int row, int first) {
+        return direct(part) ? past.rows(part, row, first).token() : columns.keyHeads() * headStep(part, row, first);
     }
 
-    private long step(KeyValues.Part part, int row, int first) {
-        return direct(part) ? past.rows(part, row, first).token() : (long) part.step() * Float.BYTES;
+    private long headStep(KeyValues.Part part, int row, int first) {
+        return direct(part) ? past.rows(part, row, first).head() : (long) part.step() * Float.BYTES;
     }
 
-    private long address(KeyValues.Part part, int row, int head, int first, int count, float[] space, int thread) {
+    private long address(KeyValues.Part part, int row, int first, int count, float[] space, int thread) {
         if (direct(part)) {
-            return past.address(part, row, first, head);
+            return past.address(part, row, first, 0);
         }
-        long to = widened + (long) thread * TOKENS * widest * Float.BYTES;
-        past.load(part, row, head, first, count, space, 0);
-        Memory.copy(space, 0, to, count * part.step());
+        long to = widened + thread * widenedBytes;
+        for (int head = 0; head < columns.keyHeads(); head++) {
+            past.load(part, row, head, first, count, space, 0);
+            for (int token = 0; token < count; token++) {
+                long target = to + token * tokenStep(part, row, first) + head * headStep(part, row, first);
+                Memory.copy(space, token * part.step(), target, part.step());
+            }
+        }
         return to;
-    }
-
-    /** Multiplies what the query heads of a key head have for each token by the scale behind its bytes. */
-    private void scale(long rows, long step, int width, int count, float[] space, int at) {
-        for (int token = 0; token < count; token++) {
-            space[scales + token] = Memory.getFloat(rows + token * step + width);
-        }
-        for (int i = 0; i < group * TOKENS; i += F32.LANES) {
-            vector(space, at + i).mul(vector(space, scales + i % TOKENS)).intoArray(space, at + i);
-        }
-    }
-
-    /** Turns scores into weights, and scales what was summed if one of them is the largest so far. */
-    private void weigh(float[] space, int at, int count, int state) {
-        int largest = state + sums.largest();
-        float before = space[largest];
-        float most = most(space, at, before);
-        if (most > before) {
-            Arrays.fill(space, largest, state + sums.carried(), most);
-            ContextSums.scale(space, state, sums.largest(), (float) Math.exp((before - most) / Softmax.LOG2_E));
-        }
-        Softmax.addPowers(space, at, at + TOKENS, largest, state + sums.weights());
-    }
-
-    /** Number by number, in four chains: with vectors, all of {@link #add} would be too much for the compiler's registers. */
-    private static float most(float[] space, int at, float before) {
-        float a = before, b = before, c = before, d = before;
-        for (int i = at; i < at + TOKENS; i += 4) {
-            a = space[i] > a ? space[i] : a;
-            b = space[i + 1] > b ? space[i + 1] : b;
-            c = space[i + 2] > c ? space[i + 2] : c;
-            d = space[i + 3] > d ? space[i + 3] : d;
-        }
-        a = b > a ? b : a;
-        c = d > c ? d : c;
-        return c > a ? c : a;
-    }
-
-    private static FloatVector vector(float[] space, int at) {
-        return FloatVector.fromArray(F32.SPECIES, space, at);
     }
 }

@@ -39,38 +39,29 @@ public final class LaneSums {
      * place. In the end the first row has a vector for each column, whose lane i is the sum of the
      * lanes of the vector that was at {@code [i][column]}.
      */
-    public static void fold(float[] space, int at, int columns) {
-        int row = columns * F32.LANES;
+    public static void fold(long at, int columns) {
+        long row = (long) columns * F32.BYTES;
         if (F32.LANES >= 16) {
-            int half = 8 * row;
-            for (int i = at; i < at + half; i += F32.LANES) {
-                FloatVector a = vector(space, i);
-                FloatVector b = vector(space, i + half);
-                a.blend(b, OF_8).add(b.blend(a, OF_8).rearrange(BY_8)).intoArray(space, i);
+            foldTwice(at, 4 * row, BY_8, OF_8, BY_4, OF_4);
+        } else if (F32.LANES >= 8) {
+            for (long i = at, end = at + 4 * row; i != end; i += F32.BYTES) {
+                F32.store(folded(F32.load(i), F32.load(i + 4 * row), BY_4, OF_4), i);
             }
         }
-        if (F32.LANES >= 8) {
-            int half = 4 * row;
-            for (int i = at; i < at + half; i += F32.LANES) {
-                FloatVector a = vector(space, i);
-                FloatVector b = vector(space, i + half);
-                a.blend(b, OF_4).add(b.blend(a, OF_4).rearrange(BY_4)).intoArray(space, i);
-            }
-        }
-        int half = 2 * row;
-        for (int i = at; i < at + half; i += F32.LANES) {
-            FloatVector a = vector(space, i);
-            FloatVector b = vector(space, i + half);
-            a.blend(b, OF_2).add(b.blend(a, OF_2).rearrange(BY_2)).intoArray(space, i);
-        }
-        for (int i = at; i < at + row; i += F32.LANES) {
-            FloatVector a = vector(space, i);
-            FloatVector b = vector(space, i + row);
-            a.blend(b, OF_1).add(b.blend(a, OF_1).rearrange(BY_1)).intoArray(space, i);
+        foldTwice(at, row, BY_2, OF_2, BY_1, OF_1);
+    }
+
+    /** Four vectors, a quarter of what there is apart, become one. */
+    private static void foldTwice(long at, long quarter, VectorShuffle<Float> by, VectorMask<Float> of,
+            VectorShuffle<Float> thenBy, VectorMask<Float> thenOf) {
+        for (long i = at, end = at + quarter; i != end; i += F32.BYTES) {
+            FloatVector a = folded(F32.load(i), F32.load(i + 2 * quarter), by, of);
+            FloatVector b = folded(F32.load(i + quarter), F32.load(i + 3 * quarter), by, of);
+            F32.store(folded(a, b, thenBy, thenOf), i);
         }
     }
 
-    private static FloatVector vector(float[] space, int at) {
-        return FloatVector.fromArray(F32.SPECIES, space, at);
+    private static FloatVector folded(FloatVector a, FloatVector b, VectorShuffle<Float> swapped, VectorMask<Float> second) {
+        return a.blend(b, second).add(b.blend(a, second).rearrange(swapped));
     }
 }

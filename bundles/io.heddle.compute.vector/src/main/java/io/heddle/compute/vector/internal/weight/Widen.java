@@ -32,6 +32,21 @@ public final class Widen {
         return ints(address).lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
     }
 
+    /** Pairs of BF16, as many as a vector has floats, for {@link #evenBf16} and {@link #oddBf16}. */
+    public static IntVector pairsOfBf16(long address) {
+        return IntVector.fromMemorySegment(INTS, Memory.ALL, address, ORDER);
+    }
+
+    /** The first BF16 of each pair. */
+    public static FloatVector evenBf16(IntVector pairs) {
+        return pairs.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+    }
+
+    /** The second BF16 of each pair. */
+    public static FloatVector oddBf16(IntVector pairs) {
+        return pairs.and(0xffff_0000).reinterpretAsFloats();
+    }
+
     /** As many F16 as a vector has floats; subnormals, infinities and NaN included. */
     public static FloatVector f16(long address) {
         IntVector bits = ints(address);

@@ -15,6 +15,7 @@ import io.heddle.compute.vector.internal.Agreement;
 import io.heddle.compute.vector.internal.Draw;
 import io.heddle.compute.vector.internal.Stage;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -92,7 +93,7 @@ class AttentionKernelTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,4,2,64,64", "1,3,3,5,7", "1,8,1,48,100", "1,10,2,80,48", "2,4,2,12,12", "40,6,2,24,24", "100,4,4,17,16"})
+    @CsvSource({"1,4,2,64,64", "1,3,3,5,7", "1,8,1,48,100", "1,10,2,80,48", "1,40,2,64,64", "1,8,2,64,64", "2,4,2,12,12", "40,6,2,24,24", "100,4,4,17,16"})
     void cachesOfEveryKindAgreeWithRaggedRows(int time, int queries, int keys, int channels, int valueChannels) {
         Draw draw = Draw.seeded(time + channels);
         Heads heads = new Heads(queries, keys, channels, valueChannels);
@@ -117,9 +118,10 @@ class AttentionKernelTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"1,BF16", "50,BF16", "1,INT8", "50,INT8"})
-    void smallCachesAgreeOnNumbersThatTheyHoldExactly(int time, CacheForm form) {
-        Heads heads = new Heads(4, 2, 24, 20);
+    @CsvSource({"1,BF16,4,24,20", "50,BF16,4,24,20", "1,INT8,4,24,20", "50,INT8,4,24,20", "1,BF16,8,64,128", "1,INT8,8,64,128",
+        "1,BF16,2,128,64", "1,INT8,14,48,80"})
+    void smallCachesAgreeOnNumbersThatTheyHoldExactly(int time, CacheForm form, int queries, int channels, int valueChannels) {
+        Heads heads = new Heads(queries, 2, channels, valueChannels);
         Draw draw = Draw.seeded(time);
         // Scores near 1, so that every key counts.
         double[] q = Arrays.stream(heads.query(draw, 1, time)).map(x -> x / 512).toArray();
@@ -175,7 +177,12 @@ class AttentionKernelTest {
     @ParameterizedTest
     @EnumSource
     void piecesAreTheWholeInEveryForm(CacheForm form) {
-        Heads heads = new Heads(6, 2, 20, 36);
+        for (Heads heads : List.of(new Heads(6, 2, 20, 36), new Heads(10, 2, 64, 64), new Heads(3, 3, 192, 64))) {
+            checkPieces(form, heads);
+        }
+    }
+
+    private void checkPieces(CacheForm form, Heads heads) {
         Draw draw = Draw.seeded(41);
         int time = 70;
         double[] q = heads.query(draw, 1, time);

@@ -3,6 +3,9 @@ package io.heddle.compute.vector.internal.memory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
 import jdk.incubator.vector.FloatVector;
 import org.junit.jupiter.api.Test;
@@ -33,17 +36,21 @@ class SumTest {
         System.out.println("seed 5");
         SplittableRandom random = new SplittableRandom(5);
         int columns = 3;
-        float[] numbers = new float[1 + columns * F32.LANES * F32.LANES];
+        float[] numbers = new float[columns * F32.LANES * F32.LANES];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = (float) random.nextGaussian(0, 1000);
         }
-        float[] folded = numbers.clone();
-        LaneSums.fold(folded, 1, columns);
+        float[] folded = new float[columns * F32.LANES];
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment memory = arena.allocateFrom(ValueLayout.JAVA_FLOAT, numbers);
+            LaneSums.fold(memory.address(), columns);
+            MemorySegment.copy(memory, ValueLayout.JAVA_FLOAT, 0, folded, 0, folded.length);
+        }
         for (int column = 0; column < columns; column++) {
             for (int lane = 0; lane < F32.LANES; lane++) {
-                int vector = 1 + (lane * columns + column) * F32.LANES;
+                int vector = (lane * columns + column) * F32.LANES;
                 float sum = F32.sum(FloatVector.fromArray(F32.SPECIES, numbers, vector));
-                assertEquals(sum, folded[1 + column * F32.LANES + lane], "column " + column + " lane " + lane);
+                assertEquals(sum, folded[column * F32.LANES + lane], "column " + column + " lane " + lane);
             }
         }
     }
