@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.IntStream;
 
 /**
  * Contestants that are measured in turns: round by round everybody once, so that what the machine does
@@ -75,6 +76,18 @@ public final class Contest implements AutoCloseable {
     /** The median of somebody's rounds, in seconds; empty if absent. */
     public OptionalDouble seconds(String name) {
         return times.containsKey(name) ? OptionalDouble.of(Medians.of(times.get(name))) : OptionalDouble.empty();
+    }
+
+    /**
+     * How many times as long as somebody else somebody takes: the median of what each round says, since
+     * a machine that changes its speed in the middle does so for both; empty if one of them is absent.
+     */
+    public OptionalDouble ratio(String name, String other) {
+        List<Double> mine = times.getOrDefault(name, List.of());
+        List<Double> theirs = times.getOrDefault(other, List.of());
+        int rounds = Math.min(mine.size(), theirs.size());
+        return rounds == 0 ? OptionalDouble.empty()
+                : OptionalDouble.of(Medians.of(IntStream.range(0, rounds).mapToDouble(i -> mine.get(i) / theirs.get(i)).toArray()));
     }
 
     /** Why somebody is absent. */

@@ -26,6 +26,19 @@ class ContestTest {
     }
 
     @Test
+    void aRatioIsTakenRoundByRound() {
+        List<String> order = new ArrayList<>();
+        try (Contest contest = new Contest()) {
+            // In the second round the machine is half as fast.
+            contest.enter("a", () -> recording("a", order, 9, 3, 6, 3.6));
+            contest.enter("b", () -> recording("b", order, 9, 1, 2, 2));
+            contest.play(THREE_ROUNDS);
+            assertEquals(3, contest.ratio("a", "b").getAsDouble());
+            assertTrue(contest.ratio("a", "missing").isEmpty());
+        }
+    }
+
+    @Test
     void whenTheTimeIsOverTheFirstRoundIsTheLast() {
         List<String> order = new ArrayList<>();
         try (Contest contest = new Contest()) {

@@ -55,8 +55,8 @@ record ContextRow(String id, String name, String notation, int layers, double ta
 
     private Check check(Contest contest) {
         String what = "of the speed at 1K";
-        return contest.seconds(SHORT).isEmpty() || contest.seconds(LONG).isEmpty()
+        return contest.ratio(SHORT, LONG).isEmpty()
                 ? Check.failed(what, "≥ " + target, contest.absence(SHORT).or(() -> contest.absence(LONG)).orElse("no reason given"))
-                : Check.atLeast(what, contest.seconds(SHORT).getAsDouble() / contest.seconds(LONG).getAsDouble(), target);
+                : Check.atLeast(what, contest.ratio(SHORT, LONG).getAsDouble(), target);
     }
 }

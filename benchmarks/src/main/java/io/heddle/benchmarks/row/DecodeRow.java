@@ -42,7 +42,7 @@ record DecodeRow(ModelShape whole, WeightType type) implements Row {
                     Stream.of(Ours.speed(contest, 1), Llama.speed(contest), Stream.of(new Figure("a token moves", bytes / GIGA, "GB")),
                             Limit.BANDWIDTH.figure(contest)).flatMap(f -> f).toList(),
                     List.of(Ours.check(contest, "of the bandwidth", "≥ " + SHARE,
-                            time -> Limit.BANDWIDTH.share(contest, bytes / time, SHARE)), Llama.slowerThanOurs(contest)));
+                            time -> Limit.BANDWIDTH.share(contest, bytes, SHARE)), Llama.slowerThanOurs(contest)));
         }
     }
 }

@@ -32,8 +32,7 @@ enum Limit {
 
     /** What the machine can do in a second. */
     OptionalDouble perSecond(Contest contest) {
-        return contest.seconds(words).stream()
-                .map(time -> Double.parseDouble(contest.fact(words, ProbeProcess.AMOUNT)) / time).findFirst();
+        return contest.seconds(words).stream().map(time -> amount(contest) / time).findFirst();
     }
 
     /** For the result, if it was measured. */
@@ -41,11 +40,19 @@ enum Limit {
         return perSecond(contest).stream().mapToObj(amount -> new Figure(words, amount / GIGA, unit));
     }
 
-    /** The share of the limit that is reached, as a check. */
-    Check share(Contest contest, double reachedPerSecond, double target) {
+    /**
+     * The share of the limit that we reach, as a check.
+     *
+     * @param amount what one of our runs does, in the unit of the limit's amount
+     */
+    Check share(Contest contest, double amount, double target) {
         String what = "of the " + words;
-        return perSecond(contest).isEmpty()
+        return contest.ratio(words, Ours.NAME).isEmpty()
                 ? Check.unavailable(what, "≥ " + Check.plain(target), contest.absence(words).orElse("no reason given"))
-                : Check.atLeast(what, reachedPerSecond / perSecond(contest).getAsDouble(), target);
+                : Check.atLeast(what, contest.ratio(words, Ours.NAME).getAsDouble() * amount / amount(contest), target);
+    }
+
+    private double amount(Contest contest) {
+        return Double.parseDouble(contest.fact(words, ProbeProcess.AMOUNT));
     }
 }

@@ -11,7 +11,8 @@ import io.heddle.benchmarks.llama.ModelFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.OptionalDouble;
+import java.util.Comparator;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -46,22 +47,24 @@ record Llama(Processes processes, ModelShape shape, WeightType type) implements 
         return new ModelFiles(processes.options().output().resolve("bench-models"));
     }
 
-    private static OptionalDouble seconds(Contest contest) {
-        return Stream.of(NAME, ALONE).map(contest::seconds).flatMapToDouble(OptionalDouble::stream).min();
+    /** The faster of its ways. */
+    private static Optional<String> best(Contest contest) {
+        return Stream.of(NAME, ALONE).filter(way -> contest.seconds(way).isPresent())
+                .min(Comparator.comparingDouble(way -> contest.seconds(way).getAsDouble()));
     }
 
     /** Its speed, if it was measured. */
     static Stream<Figure> speed(Contest contest) {
-        return seconds(contest).stream().mapToObj(time -> new Figure(NAME, 1 / time, "tokens/s"));
+        return best(contest).stream().map(way -> new Figure(NAME, 1 / contest.seconds(way).getAsDouble(), "tokens/s"));
     }
 
     /** Compares how fast both are. */
     static Check slowerThanOurs(Contest contest) {
         String what = "times as fast as llama.cpp at the same bits";
         String wanted = "≥ 1";
-        return Ours.check(contest, what, wanted, ours -> seconds(contest).isEmpty()
-                ? Check.unavailable(what, wanted, contest.absence(NAME).orElse("no reason given"))
-                : Check.atLeast(what, seconds(contest).getAsDouble() / ours, 1));
+        return Ours.check(contest, what, wanted, ours -> best(contest)
+                .map(way -> Check.atLeast(what, contest.ratio(way, Ours.NAME).getAsDouble(), 1))
+                .orElseGet(() -> Check.unavailable(what, wanted, contest.absence(NAME).orElse("no reason given"))));
     }
 
     /** Deletes the model file, unless it is to be kept; after the contest. */

@@ -47,8 +47,8 @@ record ScanRow() implements Row {
     private static Check beside(Contest contest) {
         String what = "times the time of C with intrinsics";
         String wanted = "≤ " + Check.plain(MOST);
-        return Ours.check(contest, what, wanted, time -> contest.seconds(C).isEmpty()
+        return Ours.check(contest, what, wanted, time -> contest.ratio(Ours.NAME, C).isEmpty()
                 ? Check.unavailable(what, wanted, contest.absence(C).orElse("no reason given"))
-                : Check.atMost(what, time / contest.seconds(C).getAsDouble(), MOST));
+                : Check.atMost(what, contest.ratio(Ours.NAME, C).getAsDouble(), MOST));
     }
 }

@@ -35,7 +35,7 @@ record SsdRow() implements Row {
                     Stream.of(Ours.time(contest), rate, torch.time(contest), Limit.PEAK.figure(contest)).flatMap(f -> f).toList(),
                     List.of(torch.slowerThanOurs(contest, TIMES),
                             Ours.check(contest, "of the FMA peak", "≥ " + SHARE,
-                                    time -> Limit.PEAK.share(contest, operations() / time, SHARE))));
+                                    time -> Limit.PEAK.share(contest, operations(), SHARE))));
         }
     }
 

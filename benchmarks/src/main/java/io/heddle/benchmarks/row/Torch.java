@@ -5,9 +5,10 @@ import io.heddle.benchmarks.Agreement;
 import io.heddle.benchmarks.Contest;
 import io.heddle.benchmarks.Processes;
 import io.heddle.benchmarks.Processes.TorchWay;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -31,18 +32,20 @@ record Torch(List<TorchWay> ways, boolean oneCore) {
         return NAME + ", " + way.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
-    private OptionalDouble seconds(Contest contest) {
-        return ways.stream().map(way -> contest.seconds(name(way))).flatMapToDouble(OptionalDouble::stream).min();
+    /** The fastest of its ways. */
+    private Optional<String> best(Contest contest) {
+        return ways.stream().map(Torch::name).filter(way -> contest.seconds(way).isPresent())
+                .min(Comparator.comparingDouble(way -> contest.seconds(way).getAsDouble()));
     }
 
     /** Its time, if it was measured. */
     Stream<Figure> time(Contest contest) {
-        return seconds(contest).stream().mapToObj(time -> Figure.milliseconds(NAME, time));
+        return best(contest).stream().map(way -> Figure.milliseconds(NAME, contest.seconds(way).getAsDouble()));
     }
 
     /** Its speed, if it was measured. */
     Stream<Figure> speed(Contest contest, double tokens) {
-        return seconds(contest).stream().mapToObj(time -> new Figure(NAME, tokens / time, "tokens/s"));
+        return best(contest).stream().map(way -> new Figure(NAME, tokens / contest.seconds(way).getAsDouble(), "tokens/s"));
     }
 
     /** Compares how fast both are, if both are there and computed the same. */
@@ -50,17 +53,14 @@ record Torch(List<TorchWay> ways, boolean oneCore) {
         String what = "times as fast as PyTorch";
         String wanted = "≥ " + Check.plain(target);
         return Ours.check(contest, what, wanted, ours -> {
-            if (seconds(contest).isEmpty()) {
+            Optional<String> best = best(contest);
+            if (best.isEmpty()) {
                 return Check.unavailable(what, wanted, contest.absence(name(ways.getFirst())).orElse("no reason given"));
             }
             Agreement here = Agreement.parse(contest.fact(Ours.NAME, "result"));
-            Agreement there = Agreement.parse(contest.fact(name(present(contest)), "result"));
-            return here.with(there) ? Check.atLeast(what, seconds(contest).getAsDouble() / ours, target)
+            Agreement there = Agreement.parse(contest.fact(best.get(), "result"));
+            return here.with(there) ? Check.atLeast(what, contest.ratio(best.get(), Ours.NAME).getAsDouble(), target)
                     : Check.failed(what, wanted, "the results differ: " + here + " here, " + there + " there");
         });
-    }
-
-    private TorchWay present(Contest contest) {
-        return ways.stream().filter(way -> contest.seconds(name(way)).isPresent()).findFirst().orElseThrow();
     }
 }
