@@ -3,6 +3,7 @@ package io.heddle.compute.vector.internal.attention;
 
 import static io.heddle.compute.vector.internal.memory.Memory.ALL;
 import static jdk.incubator.vector.FloatVector.fromMemorySegment;
+import static jdk.incubator.vector.VectorOperators.LSHL;
 
 import io.heddle.compute.vector.internal.memory.F32;
 import io.heddle.compute.vector.internal.memory.Memory;
@@ -28,6 +29,8 @@ final class KeyProducts {
 
     // In a loop as large as that of four heads the compiler inlines nothing but what the JDK marks for it.
     private static final VectorSpecies<Float> S = F32.SPECIES;
+    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, S.vectorShape());
+    private static final int UPPER = 0xffff_0000;
     private static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
 
     private KeyProducts() {}
@@ -146,13 +149,14 @@ final class KeyProducts {
             long key = token;
             long query = queries;
             for (int head : heads) {
-                FloatVector sum0 = F32.all(0f), sum1 = sum0, sum2 = sum0, sum3 = sum0;
+                FloatVector sum0 = FloatVector.zero(S), sum1 = sum0, sum2 = sum0, sum3 = sum0;
                 long q0 = query;
                 for (long i = key, last = key + bytes; i != last; i += 2L * F32.BYTES) {
                     touched += Memory.touch(i + apart) + Memory.touch(i + apart + F32.BYTES);
-                    IntVector first = Widen.pairsOfBf16(i), second = Widen.pairsOfBf16(i + F32.BYTES);
-                    FloatVector w = Widen.evenBf16(first), x = Widen.oddBf16(first);
-                    FloatVector y = Widen.evenBf16(second), z = Widen.oddBf16(second);
+                    IntVector first = IntVector.fromMemorySegment(INTS, ALL, i, LE);
+                    IntVector second = IntVector.fromMemorySegment(INTS, ALL, i + F32.BYTES, LE);
+                    FloatVector w = first.lanewise(LSHL, 16).reinterpretAsFloats(), x = first.and(UPPER).reinterpretAsFloats();
+                    FloatVector y = second.lanewise(LSHL, 16).reinterpretAsFloats(), z = second.and(UPPER).reinterpretAsFloats();
                     long q1 = q0 + step, q2 = q1 + step, q3 = q2 + step;
                     sum0 = w.fma(fromMemorySegment(S, ALL, q0, LE), sum0);
                     sum0 = x.fma(fromMemorySegment(S, ALL, q0 + 1L * F32.BYTES, LE), sum0);

@@ -112,7 +112,7 @@ final class Softmax {
      * @param end after the last row
      * @param largest the largest score of each column, these included
      */
-    static void addPowers(float[] space, int scores, int end, int largest, int sums) {
+    private static void addPowers(float[] space, int scores, int end, int largest, int sums) {
         FloatVector most0 = vector(space, largest), most1 = vector(space, largest + F32.LANES);
         FloatVector sum0 = vector(space, sums), sum1 = vector(space, sums + F32.LANES);
         for (int at = scores; at < end; at += Tile.COLUMNS) {

@@ -145,10 +145,15 @@ final class StepBlock {
             }
             Memory.putInt(products + foldedBytes - Integer.BYTES, touched);
             LaneSums.fold(products, together * columns.vectors());
-            for (int vector = 0; vector < some * columns.vectors(); vector++) {
-                F32.load(products + (long) vector * F32.BYTES).intoArray(space, place(vector % columns.vectors() * F32.LANES)
-                        + (token + vector / columns.vectors()) * Tile.COLUMNS);
-            }
+            keep(products, token, some, space);
+        }
+    }
+
+    /** Puts the scores of some tokens where their panels have them. */
+    private void keep(long products, int token, int some, float[] space) {
+        for (int vector = 0; vector < some * columns.vectors(); vector++) {
+            F32.load(products + (long) vector * F32.BYTES).intoArray(space, place(vector % columns.vectors() * F32.LANES)
+                    + (token + vector / columns.vectors()) * Tile.COLUMNS);
         }
     }
 

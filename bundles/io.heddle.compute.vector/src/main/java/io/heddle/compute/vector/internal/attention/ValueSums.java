@@ -1,18 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.compute.vector.internal.attention;
 
+import static io.heddle.compute.vector.internal.memory.Memory.ALL;
+import static jdk.incubator.vector.FloatVector.fromArray;
+import static jdk.incubator.vector.VectorOperators.LSHL;
+
 import io.heddle.compute.vector.internal.memory.F32;
 import io.heddle.compute.vector.internal.memory.Memory;
 import io.heddle.compute.vector.internal.projection.Tile;
 import io.heddle.compute.vector.internal.weight.Widen;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Weighted sums of values straight from where they are stored: a value is read once for four heads.
  * Each form has a small loop of its own, as in {@link KeyProducts}.
  */
 final class ValueSums {
+    // In a loop as large as that of four heads in halves the compiler inlines nothing but what the JDK marks for it.
+    private static final VectorSpecies<Float> S = F32.SPECIES;
+    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, S.vectorShape());
+    private static final int UPPER = 0xffff_0000;
+    private static final ByteOrder LE = ByteOrder.LITTLE_ENDIAN;
+
     private ValueSums() {}
 
     /**
@@ -89,35 +101,36 @@ final class ValueSums {
 
     private static void fourHalves(long values, long step, int count, float[] space, int weights, int s0, int sumStep) {
         int s1 = s0 + sumStep, s2 = s1 + sumStep, s3 = s2 + sumStep;
-        FloatVector w0 = vector(space, s0), x0 = vector(space, s0 + F32.LANES);
-        FloatVector y0 = vector(space, s0 + 2 * F32.LANES), z0 = vector(space, s0 + 3 * F32.LANES);
-        FloatVector w1 = vector(space, s1), x1 = vector(space, s1 + F32.LANES);
-        FloatVector y1 = vector(space, s1 + 2 * F32.LANES), z1 = vector(space, s1 + 3 * F32.LANES);
-        FloatVector w2 = vector(space, s2), x2 = vector(space, s2 + F32.LANES);
-        FloatVector y2 = vector(space, s2 + 2 * F32.LANES), z2 = vector(space, s2 + 3 * F32.LANES);
-        FloatVector w3 = vector(space, s3), x3 = vector(space, s3 + F32.LANES);
-        FloatVector y3 = vector(space, s3 + 2 * F32.LANES), z3 = vector(space, s3 + 3 * F32.LANES);
+        FloatVector w0 = fromArray(S, space, s0), x0 = fromArray(S, space, s0 + F32.LANES);
+        FloatVector y0 = fromArray(S, space, s0 + 2 * F32.LANES), z0 = fromArray(S, space, s0 + 3 * F32.LANES);
+        FloatVector w1 = fromArray(S, space, s1), x1 = fromArray(S, space, s1 + F32.LANES);
+        FloatVector y1 = fromArray(S, space, s1 + 2 * F32.LANES), z1 = fromArray(S, space, s1 + 3 * F32.LANES);
+        FloatVector w2 = fromArray(S, space, s2), x2 = fromArray(S, space, s2 + F32.LANES);
+        FloatVector y2 = fromArray(S, space, s2 + 2 * F32.LANES), z2 = fromArray(S, space, s2 + 3 * F32.LANES);
+        FloatVector w3 = fromArray(S, space, s3), x3 = fromArray(S, space, s3 + F32.LANES);
+        FloatVector y3 = fromArray(S, space, s3 + 2 * F32.LANES), z3 = fromArray(S, space, s3 + 3 * F32.LANES);
         int at = weights;
         for (long value = values, end = values + count * step; value != end; value += step) {
-            IntVector first = Widen.pairsOfBf16(value), second = Widen.pairsOfBf16(value + F32.BYTES);
-            FloatVector w = Widen.evenBf16(first), x = Widen.oddBf16(first);
-            FloatVector y = Widen.evenBf16(second), z = Widen.oddBf16(second);
-            FloatVector weight = FloatVector.broadcast(F32.SPECIES, space[at]);
+            IntVector first = IntVector.fromMemorySegment(INTS, ALL, value, LE);
+            IntVector second = IntVector.fromMemorySegment(INTS, ALL, value + F32.BYTES, LE);
+            FloatVector w = first.lanewise(LSHL, 16).reinterpretAsFloats(), x = first.and(UPPER).reinterpretAsFloats();
+            FloatVector y = second.lanewise(LSHL, 16).reinterpretAsFloats(), z = second.and(UPPER).reinterpretAsFloats();
+            FloatVector weight = FloatVector.broadcast(S, space[at]);
             w0 = w.fma(weight, w0);
             x0 = x.fma(weight, x0);
             y0 = y.fma(weight, y0);
             z0 = z.fma(weight, z0);
-            weight = FloatVector.broadcast(F32.SPECIES, space[at + 1]);
+            weight = FloatVector.broadcast(S, space[at + 1]);
             w1 = w.fma(weight, w1);
             x1 = x.fma(weight, x1);
             y1 = y.fma(weight, y1);
             z1 = z.fma(weight, z1);
-            weight = FloatVector.broadcast(F32.SPECIES, space[at + 2]);
+            weight = FloatVector.broadcast(S, space[at + 2]);
             w2 = w.fma(weight, w2);
             x2 = x.fma(weight, x2);
             y2 = y.fma(weight, y2);
             z2 = z.fma(weight, z2);
-            weight = FloatVector.broadcast(F32.SPECIES, space[at + 3]);
+            weight = FloatVector.broadcast(S, space[at + 3]);
             w3 = w.fma(weight, w3);
             x3 = x.fma(weight, x3);
             y3 = y.fma(weight, y3);

@@ -47,7 +47,7 @@ final class Dots {
      * @param space of {@link #SPACE}
      */
     static void rows(VectorWeight weight, int first, int from, int to, int apart, RowsOf x, RowsOf y, int count, float[] space) {
-        int band = weight instanceof ByteWeight bytes ? bytes.bandWidth() : weight.width();
+        int band = weight instanceof ByteWeight bytes ? bytes.band() : weight.width();
         int streams = apart == 0 ? 1 : STREAMS;
         for (int column = 0; column < weight.width(); column += band) {
             for (int out = from; out < to; out++) {

@@ -26,7 +26,7 @@ final class Rounded {
      * @param space where two vectors of sums go
      */
     static void bytes(ByteWeight weight, int from, int row, int apart, long x, float[] space) {
-        int width = Math.min(weight.bandWidth(), weight.width() - from);
+        int width = Math.min(weight.band(), weight.width() - from);
         int group = weight.group();
         long place = weight.place(row, from);
         long values = weight.address() + place;

@@ -45,7 +45,7 @@ record Blocks(Device device, Shape shape, StoredBlocks stored) {
         try {
             Device.Memory values = arena.memory(Math.addExact(shape.count(), Quantiser.PADDING));
             Tensor scales = arena.allocate(DataType.F32, Shape.of(Math.toIntExact(shape.count() / group)));
-            ByteWeight weight = new ByteWeight(shape, group, values, scales, arena);
+            ByteWeight weight = ByteWeight.of(shape, group, values, scales, arena);
             for (long block = 0; block < blocks(); block++) {
                 long element = block * stored.format().elements();
                 long target = weight.place((int) (element / weight.width()), (int) (element % weight.width()));

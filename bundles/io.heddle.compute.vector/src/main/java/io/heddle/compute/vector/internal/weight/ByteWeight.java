@@ -18,25 +18,28 @@ import jdk.incubator.vector.FloatVector;
  *
  * @param shape its logical shape
  * @param group elements that share a scale; divides the width
+ * @param band columns of a band; the last one may have fewer
  * @param values I8, {@code [band, row, column]} and a vector more, which kernels may read and ignore
  * @param scales F32 {@code [band, row, column / group]}
  * @param owner of both
  */
-public record ByteWeight(Shape shape, int group, Device.Memory values, Tensor scales, Arena owner) implements VectorWeight {
+public record ByteWeight(Shape shape, int group, int band, Device.Memory values, Tensor scales, Arena owner) implements VectorWeight {
     private static final int WIDEST_BAND = 3072;
     /** Bands begin at multiples of this, which the blocks of files and their groups divide. */
     private static final int BAND_UNIT = 256;
 
-    /** Columns of a band; the last one may have fewer. */
-    public int bandWidth() {
-        int bands = BAND_UNIT % group == 0 ? (width() + WIDEST_BAND - 1) / WIDEST_BAND : 1;
-        return bands <= 1 ? width() : (width() / bands + BAND_UNIT - 1) & -BAND_UNIT;
+    /** Of a shape, with the bands that it should have. */
+    static ByteWeight of(Shape shape, int group, Device.Memory values, Tensor scales, Arena owner) {
+        int width = shape.width();
+        int bands = BAND_UNIT % group == 0 ? (width + WIDEST_BAND - 1) / WIDEST_BAND : 1;
+        int band = bands <= 1 ? width : (width / bands + BAND_UNIT - 1) & -BAND_UNIT;
+        return new ByteWeight(shape, group, band, values, scales, owner);
     }
 
     /** The index among all values of an element; its scale is at this index by the group. */
     public long place(int row, int column) {
-        int from = column / bandWidth() * bandWidth();
-        int wide = Math.min(bandWidth(), width() - from);
+        int from = column / band * band;
+        int wide = Math.min(band, width() - from);
         return (long) rows() * from + (long) row * wide + column - from;
     }
 
@@ -58,7 +61,7 @@ public record ByteWeight(Shape shape, int group, Device.Memory values, Tensor sc
     @Override
     public void widen(int row, int from, int count, float[] target, int at) {
         for (int column = from; column < from + count;) {
-            int end = Math.min(from + count, (column / bandWidth() + 1) * bandWidth());
+            int end = Math.min(from + count, (column / band + 1) * band);
             widen(place(row, column), column, end - column, target, at + column - from);
             column = end;
         }

@@ -33,7 +33,7 @@ final class Quantiser {
         try {
             Device.Memory values = padded(arena, shape.count());
             Tensor scales = arena.allocate(DataType.F32, Shape.of(count, width / group));
-            ByteWeight weight = new ByteWeight(shape, group, values, scales, arena);
+            ByteWeight weight = ByteWeight.of(shape, group, values, scales, arena);
             float[] row = new float[width];
             for (int r = 0; r < count; r++) {
                 rows.read(r, row);
