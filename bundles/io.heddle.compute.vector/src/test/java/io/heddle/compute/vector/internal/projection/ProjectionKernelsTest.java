@@ -31,7 +31,7 @@ class ProjectionKernelsTest {
 
     @ParameterizedTest
     @CsvSource({"1,64,32", "1,1040,9", "3,2048,17", "1,2050,7", "1,5,3", "2,96,33", "3,70,20", "7,256,65", "16,64,64", "17,129,13", "40,1100,70",
-        "128,64,96", "131,1030,9", "300,48,130"})
+        "1,4096,9", "2,2560,6", "4,3088,5", "128,64,96", "131,1030,9", "300,48,130"})
     void productsAgreeForAnyNumberOfRows(int rows, int in, int out) {
         Draw draw = Draw.seeded(rows * 31L + in);
         double[] x = draw.normal(Shape.of(1, rows, in));
@@ -114,11 +114,11 @@ class ProjectionKernelsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = DataType.class, names = {"F32", "BF16", "F16"})
-    void aStepAllocatesNothing(DataType stored) {
-        double[] x = Draw.seeded(9).normal(Shape.of(1, 1, 512));
-        double[] weight = Draw.seeded(10).normal(Shape.of(256, 512));
-        AGREEMENT.checkAllocatesNothing("a product", stage -> new Linear(stage.tensor(Shape.of(1, 1, 512), x),
-                stage.weight("w", Weight.Use.MATRIX, Shape.of(256, 512), stored, weight)));
+    @CsvSource({"F32,512", "BF16,512", "F16,512", "BF16,2560"})
+    void aStepAllocatesNothing(DataType stored, int in) {
+        double[] x = Draw.seeded(9).normal(Shape.of(1, 1, in));
+        double[] weight = Draw.seeded(10).normal(Shape.of(256, in));
+        AGREEMENT.checkAllocatesNothing("a product", stage -> new Linear(stage.tensor(Shape.of(1, 1, in), x),
+                stage.weight("w", Weight.Use.MATRIX, Shape.of(256, in), stored, weight)));
     }
 }
