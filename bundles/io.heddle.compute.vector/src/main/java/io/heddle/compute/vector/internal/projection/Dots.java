@@ -140,7 +140,8 @@ final class Dots {
 
     /**
      * Each vector of x is touched half a row before or after its use: what is used twice as often stays in
-     * the first cache beside the rows that pass through it.
+     * the first cache beside the rows that pass through it. A loop of its own, since the same loop that
+     * touches only where that helps is 5 percent slower for the widest rows.
      *
      * @return of no use, but what is touched would not be read without it
      */
@@ -149,7 +150,7 @@ final class Dots {
         int touched = 0;
         long at = 0;
         long half = bytes(width) / 2;
-        for (long ahead = half; ahead >= -half; ahead -= 2 * half) {
+        for (long ahead = half; at != 2 * half; ahead = -ahead) {
             for (long end = at + half; at != end; at += 2L * F32.BYTES) {
                 long from = row + at / 2;
                 touched += Memory.touch(x + at + ahead) + Memory.touch(x + at + ahead + F32.BYTES);
