@@ -6,10 +6,11 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
 import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.jar.JarInputStream;
 import java.util.jar.JarOutputStream;
@@ -26,11 +27,13 @@ import org.osgi.framework.wiring.FrameworkWiring;
 /** A mechanism's bundle that is exchanged again and again, and the class loaders that it has had. Used by one thread. */
 final class ExchangedBundle implements AutoCloseable {
     private static final String REFERENCE = "reference:";
-    private static final int COLLECTIONS = 20;
+    private static final int COLLECTIONS = 50;
+    private static final long COLLECTION_MILLIS = 100;
 
     private final BundleContext context;
     private final Bundle original;
     private final byte[] jar;
+    private final ReferenceQueue<ClassLoader> collected = new ReferenceQueue<>();
     private final List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
     private Bundle current;
     private int copies;
@@ -79,7 +82,7 @@ final class ExchangedBundle implements AutoCloseable {
     }
 
     private void remember() {
-        loaders.add(new WeakReference<>(current.adapt(BundleWiring.class).getClassLoader()));
+        loaders.add(new WeakReference<>(current.adapt(BundleWiring.class).getClassLoader(), collected));
     }
 
     /** The same jar under a higher version. */
@@ -106,15 +109,20 @@ final class ExchangedBundle implements AutoCloseable {
         }
     }
 
-    /** How many class loaders of this bundle are still there, the current one included. */
-    int loadersAlive() {
+    /**
+     * How many class loaders of this bundle are still there, the current one included. A compiler thread holds the
+     * classes of what it compiles, so one may outlive some collections: each is waited for, seconds in all.
+     */
+    int loadersAlive() throws InterruptedException {
+        Reference<?> earlier = collected.poll();
+        while (earlier != null) {
+            earlier = collected.poll();
+        }
+        loaders.removeIf(loader -> loader.refersTo(null));
         for (int i = 0; i < COLLECTIONS && loaders.size() > 1; i++) {
             System.gc();
-            for (Iterator<WeakReference<ClassLoader>> all = loaders.iterator(); all.hasNext();) {
-                if (all.next().refersTo(null)) {
-                    all.remove();
-                }
-            }
+            collected.remove(COLLECTION_MILLIS);
+            loaders.removeIf(loader -> loader.refersTo(null));
         }
         return 1 + loaders.size();
     }
