@@ -36,8 +36,9 @@ final class StepAttention implements Step {
     private final float queryScale;
     private final EntryForm keyForm;
     private final int keyStep;
+    private final HeadColumns columns;
     private final int heads;
-    /** Scaled queries {@code [row, head, channel]}, with zeros to the end of a vector. */
+    /** Scaled queries {@code [row, column, channel]}, with zeros to the end of a vector and where a column has no head. */
     private final long scaled;
     private final Workers.Part part = this::part;
     private final Workers.Piece merging = this::merge;
@@ -55,11 +56,11 @@ final class StepAttention implements Step {
         this.keyStep = past.keys().step();
         int floats = op.key().size(2) * (keyStep + past.values().step());
         this.split = new ContextSplit(past, workers.threads(), Math.max(LEAST_TOKENS, LEAST_FLOATS / floats));
-        HeadColumns columns = HeadColumns.of(y.size(2), op.key().size(2));
+        this.columns = HeadColumns.of(y.size(2), op.key().size(2));
         this.heads = columns.heads();
         this.sums = ContextSums.of(split.most(), columns, past.values().step(), StepBlock.form(past.values()));
         this.block = new StepBlock(op, past, sums, binding, workers.threads());
-        this.scaled = binding.scratch().allocate(DataType.F32, Shape.of(y.size(0), heads, keyStep)).address();
+        this.scaled = binding.scratch().allocate(DataType.F32, Shape.of(y.size(0), columns.vectors() * F32.LANES, keyStep)).address();
     }
 
     /** The floats that a workspace must hold. */
@@ -87,7 +88,7 @@ final class StepAttention implements Step {
     private void scale(int row) {
         for (int head = 0; head < heads; head++) {
             long query = queries.address(row, 0, head);
-            long at = query(row, head);
+            long at = query(row, columns.of(head));
             for (int channel = 0; channel < queries.width(); channel++) {
                 Memory.putFloat(at + (long) keyForm.place(channel) * Float.BYTES,
                         queryScale * Memory.getFloat(query + (long) channel * Float.BYTES));
@@ -95,8 +96,8 @@ final class StepAttention implements Step {
         }
     }
 
-    private long query(int row, int head) {
-        return scaled + ((long) row * heads + head) * keyStep * Float.BYTES;
+    private long query(int row, int column) {
+        return scaled + ((long) row * columns.vectors() * F32.LANES + column) * keyStep * Float.BYTES;
     }
 
     private void part(int piece, int thread) {

@@ -10,7 +10,6 @@ import io.heddle.compute.vector.internal.memory.LaneSums;
 import io.heddle.compute.vector.internal.memory.Memory;
 import io.heddle.compute.vector.internal.projection.Tile;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * Some tokens of a context for all heads of a step: scores, weights, and the weighted sum of values.
@@ -37,11 +36,10 @@ final class StepBlock {
     private final int factors;
     private final int scores;
     private final int floats;
-    /** For each column of a key head's first query where its products go; see {@link KeyProducts}. */
-    private final int[] targets;
-    /** For each thread the products of some tokens. */
-    private final long folded;
-    private final long foldedBytes;
+    /** For each thread the products of some tokens, {@code [token, four columns]}, then what was touched. */
+    private final long products;
+    private final long productBytes;
+    private final int fours;
     /** For each thread all heads of the tokens widened; 0 where none is needed. */
     private final long widened;
     private final long widenedBytes;
@@ -56,10 +54,10 @@ final class StepBlock {
         this.factors = tokens * widest(op);
         this.scores = factors + Tile.COLUMNS;
         this.floats = floats(op);
-        this.targets = IntStream.range(0, columns.keyHeads()).map(head -> target(head * columns.wide())).toArray();
-        int vectors = together * columns.vectors() * F32.LANES + 1;
-        this.foldedBytes = (long) vectors * F32.BYTES;
-        this.folded = binding.scratch().allocate(DataType.F32, Shape.of(threads, vectors, F32.LANES)).address();
+        this.fours = columns.vectors() * F32.LANES / KeyProducts.QUERIES;
+        int vectors = together * fours + 1;
+        this.productBytes = (long) vectors * F32.BYTES;
+        this.products = binding.scratch().allocate(DataType.F32, Shape.of(threads, vectors, F32.LANES)).address();
         int elements = tokens * columns.keyHeads() * widest(op);
         this.widenedBytes = (long) elements * Float.BYTES;
         this.widened = direct(past.keys()) && direct(past.values()) ? 0
@@ -107,7 +105,7 @@ final class StepBlock {
      * Adds tokens that lie one after another to what the heads carry.
      *
      * @param first the index of the first token
-     * @param queries the address of those of the row, {@code [head, channel]}
+     * @param queries the address of those of the row, {@code [column, channel]}
      * @param state where {@link ContextSums} begin in the workspace
      * @param thread who does it
      */
@@ -126,34 +124,39 @@ final class StepBlock {
         long tokenStep = tokenStep(part, row, first);
         long headStep = headStep(part, row, first);
         long apart = valuesApart(row, first);
-        long products = folded + thread * foldedBytes;
-        long vectors = (long) columns.vectors() * F32.BYTES;
-        long lane = together * vectors;
-        int group = columns.group();
+        long to = products + thread * productBytes;
         for (int token = 0; token < count; token += together) {
             int some = Math.min(together, count - token);
             long key = keys + token * tokenStep;
-            int touched = 0;
-            int i = 0;
-            for (; i + KeyProducts.QUERIES <= group; i += KeyProducts.QUERIES) {
-                touched += KeyProducts.four(form, key, some, tokenStep, headStep, targets, part.step(), i == 0 ? apart : 0,
-                        queries + (long) i * part.step() * Float.BYTES, group, products + target(i), vectors, lane);
-            }
-            for (; i < group; i++) {
-                touched += KeyProducts.one(form, key, some, tokenStep, headStep, targets, part.step(), i == 0 ? apart : 0,
-                        queries + (long) i * part.step() * Float.BYTES, group, products + target(i), vectors);
-            }
-            Memory.putInt(products + foldedBytes - Integer.BYTES, touched);
-            LaneSums.fold(products, together * columns.vectors());
-            keep(products, token, some, space);
+            int touched = columns.wide() >= KeyProducts.QUERIES
+                    ? byFour(form, key, some, tokenStep, headStep, apart, queries, to)
+                    : KeyProducts.one(form, key, some, tokenStep, columns.keyHeads(), headStep, columns.wide(), part.step(), apart,
+                            queries, to, (long) fours * F32.BYTES);
+            Memory.putInt(to + productBytes - Integer.BYTES, touched);
+            keep(to, token, some, space);
         }
     }
 
+    /** Four queries of each head at a time; where a group has less, the last are zero. */
+    private int byFour(EntryForm form, long key, int some, long tokenStep, long headStep, long apart, long queries, long to) {
+        int width = past.keys().step();
+        long query = (long) width * Float.BYTES;
+        int touched = 0;
+        for (int i = 0; i < columns.group(); i += KeyProducts.QUERIES) {
+            touched += KeyProducts.four(form, key, some, tokenStep, columns.keyHeads(), headStep, width, i == 0 ? apart : 0,
+                    queries + i * query, columns.wide() * query, to + (long) i / KeyProducts.QUERIES * F32.BYTES,
+                    (long) columns.wide() / KeyProducts.QUERIES * F32.BYTES, (long) fours * F32.BYTES);
+        }
+        return touched;
+    }
+
     /** Puts the scores of some tokens where their panels have them. */
-    private void keep(long products, int token, int some, float[] space) {
+    private void keep(long from, int token, int some, float[] space) {
+        long at = from;
         for (int vector = 0; vector < some * columns.vectors(); vector++) {
-            F32.load(products + (long) vector * F32.BYTES).intoArray(space, place(vector % columns.vectors() * F32.LANES)
+            LaneSums.ofFours(at).intoArray(space, place(vector % columns.vectors() * F32.LANES)
                     + (token + vector / columns.vectors()) * Tile.COLUMNS);
+            at += (long) F32.LANES / KeyProducts.QUERIES * F32.BYTES;
         }
     }
 
@@ -164,12 +167,6 @@ final class StepBlock {
         boolean alike = direct(past.keys()) && direct(past.values()) && keys.form() == values.form()
                 && keys.width() == values.width() && keys.token() == values.token() && keys.head() == values.head();
         return alike ? past.address(past.values(), row, first, 0) - past.address(past.keys(), row, first, 0) : 0;
-    }
-
-    /** Where the products of a column begin, {@code [lane][token, vector]}, in bytes. */
-    private int target(int column) {
-        int vectors = columns.vectors();
-        return (column % F32.LANES * together * vectors + column / F32.LANES) * F32.BYTES;
     }
 
     /** Where the scores of a column begin: rows of a panel, a token each. */

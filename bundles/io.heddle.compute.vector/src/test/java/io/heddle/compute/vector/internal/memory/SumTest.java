@@ -4,7 +4,6 @@ package io.heddle.compute.vector.internal.memory;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.SplittableRandom;
 import jdk.incubator.vector.FloatVector;
@@ -36,21 +35,29 @@ class SumTest {
         System.out.println("seed 5");
         SplittableRandom random = new SplittableRandom(5);
         int columns = 3;
+        int fours = columns * F32.LANES / LaneSums.FOUR;
         float[] numbers = new float[columns * F32.LANES * F32.LANES];
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = (float) random.nextGaussian(0, 1000);
         }
-        float[] folded = new float[columns * F32.LANES];
         try (Arena arena = Arena.ofConfined()) {
-            MemorySegment memory = arena.allocateFrom(ValueLayout.JAVA_FLOAT, numbers);
-            LaneSums.fold(memory.address(), columns);
-            MemorySegment.copy(memory, ValueLayout.JAVA_FLOAT, 0, folded, 0, folded.length);
-        }
-        for (int column = 0; column < columns; column++) {
-            for (int lane = 0; lane < F32.LANES; lane++) {
-                int vector = (lane * columns + column) * F32.LANES;
-                float sum = F32.sum(FloatVector.fromArray(F32.SPECIES, numbers, vector));
-                assertEquals(sum, folded[column * F32.LANES + lane], "column " + column + " lane " + lane);
+            long memory = arena.allocateFrom(ValueLayout.JAVA_FLOAT, numbers).address();
+            long folded = arena.allocate((long) fours * F32.BYTES).address();
+            for (int i = 0; i < fours; i++) {
+                long four = memory + (long) i * LaneSums.FOUR * F32.BYTES;
+                F32.store(LaneSums.four(F32.load(four), F32.load(four + F32.BYTES), F32.load(four + 2L * F32.BYTES),
+                        F32.load(four + 3L * F32.BYTES)), folded + (long) i * F32.BYTES);
+            }
+            for (int column = 0; column < columns; column++) {
+                FloatVector sums = LaneSums.ofFours(folded + (long) column * fours / columns * F32.BYTES);
+                for (int lane = 0; lane < F32.LANES; lane++) {
+                    double sum = 0;
+                    for (int i = 0; i < F32.LANES; i++) {
+                        sum += numbers[(column * F32.LANES + lane) * F32.LANES + i];
+                    }
+                    // Floats of a thousand, as many as a vector has.
+                    assertEquals(sum, sums.lane(lane), 0.01, "column " + column + " lane " + lane);
+                }
             }
         }
     }
