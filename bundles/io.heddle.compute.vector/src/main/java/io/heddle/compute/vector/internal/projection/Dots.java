@@ -11,6 +11,7 @@ import io.heddle.compute.vector.internal.weight.NibbleWeight;
 import io.heddle.compute.vector.internal.weight.VectorWeight;
 import io.heddle.compute.vector.internal.weight.Widen;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 
 /**
  * Products of rows of a weight with some x, element by element as they are stored: memory is read
@@ -18,20 +19,27 @@ import jdk.incubator.vector.FloatVector;
  *
  * <p>Two rows at a time, one of each half of the weight: so x is loaded once for both, and a thread
  * reads memory as two streams that never break off. Rows that are neighbours would be streams that
- * start anew each time, which takes twice the time; four streams are slower again. The loops end at an
+ * start anew each time, which takes twice the time; four streams are slower again, but for rows so wide
+ * that x does not stay in the first cache: then what counts is how often it is loaded. The loops end at an
  * unequal address: one that ends at a bound gets a prologue from the compiler that is long enough to
  * hold up the reading ahead of every row. Sums leave them as vectors, since the compiler would not
  * inline what adds up lanes any more.
  */
 final class Dots {
-    /** Rows that are read at a time. */
-    static final int STREAMS = 2;
-    /** Floats that are used of an array: the sums of these rows. */
-    static final int SPACE = STREAMS * F32.LANES;
+    private static final int STREAMS = 2;
+    private static final int WIDE_STREAMS = 4;
+    /** Floats that are used of an array: the sums of rows that are read at a time. */
+    static final int SPACE = WIDE_STREAMS * F32.LANES;
     /** Where x of BF16 rows is touched twice: below this the first cache keeps it anyway, above it cannot. */
     private static final int LEAST_TOUCHED = 2560;
     private static final int MOST_TOUCHED = 4096;
+    /** From here on nothing of x is still in the first cache when it is used again. */
+    private static final int LEAST_WIDE = 8192;
     private static final long BYTES_OF_HALVES = F32.LANES * Short.BYTES;
+    /** What selects every second lane of two vectors; a single instruction where a vector has 16 lanes. */
+    private static final FloatVector EVEN = F32.all(0f).addIndex(2);
+    private static final FloatVector ODD = EVEN.add(1f);
+    private static final int LANES_TO_SELECT = 16;
 
     private Dots() {}
 
@@ -41,9 +49,19 @@ final class Dots {
         return unit % F32.LANES == 0;
     }
 
+    /** Rows that are read at a time. */
+    static int streams(VectorWeight weight) {
+        return isWide(weight) ? WIDE_STREAMS : STREAMS;
+    }
+
+    private static boolean isWide(VectorWeight weight) {
+        return weight instanceof HalfWeight halves && halves.kind() == HalfWeight.Kind.BF16 && F32.LANES == LANES_TO_SELECT
+                && weight.width() >= LEAST_WIDE && weight.width() % (2 * F32.LANES) == 0;
+    }
+
     /**
      * {@code y[i][out] = row(first + out) . x[i]} for all out of {@code [from, to)}, for those that lie
-     * {@code apart} behind them, and for the first x.
+     * {@code apart} behind them, as often as there are {@link #streams}, and for the first x.
      *
      * @param apart rows from one stream to the other; 0 where there is one
      * @param count how many x, which all stay in the first cache
@@ -51,7 +69,7 @@ final class Dots {
      */
     static void rows(VectorWeight weight, int first, int from, int to, int apart, RowsOf x, RowsOf y, int count, float[] space) {
         int band = weight instanceof ByteWeight bytes ? bytes.band() : weight.width();
-        int streams = apart == 0 ? 1 : STREAMS;
+        int streams = apart == 0 ? 1 : streams(weight);
         for (int column = 0; column < weight.width(); column += band) {
             for (int out = from; out < to; out++) {
                 for (int i = 0; i < count; i++) {
@@ -80,7 +98,7 @@ final class Dots {
             case HalfWeight halves -> {
                 long bytes = bytes(width) / 2;
                 switch (halves.kind()) {
-                    case BF16 -> bf16(halves.address() + row * bytes, apart * bytes, width, x, space);
+                    case BF16 -> bf16(halves, halves.address() + row * bytes, apart * bytes, x, space);
                     case F16 -> twoF16(halves.address() + row * bytes, apart * bytes, width, x, space);
                 }
             }
@@ -111,8 +129,11 @@ final class Dots {
         other0.add(other1).intoArray(space, F32.LANES);
     }
 
-    private static void bf16(long row, long apart, int width, long x, float[] space) {
-        if (width >= LEAST_TOUCHED && width <= MOST_TOUCHED && width % (4 * F32.LANES) == 0) {
+    private static void bf16(HalfWeight weight, long row, long apart, long x, float[] space) {
+        int width = weight.width();
+        if (isWide(weight)) {
+            fourBf16(row, apart, width, x, space);
+        } else if (width >= LEAST_TOUCHED && width <= MOST_TOUCHED && width % (4 * F32.LANES) == 0) {
             twoTouchedBf16(row, apart, width, x, space);
         } else {
             twoBf16(row, apart, width, x, space);
@@ -121,21 +142,50 @@ final class Dots {
 
     private static void twoBf16(long row, long apart, int width, long x, float[] space) {
         FloatVector sum0 = F32.all(0f), sum1 = sum0, other0 = sum0, other1 = sum0;
-        long at = 0;
-        for (long end = bytes(width & -(2 * F32.LANES)); at != end; at += 2L * F32.BYTES) {
-            long half = row + at / 2;
-            FloatVector x0 = F32.load(x + at), x1 = F32.load(x + at + F32.BYTES);
-            sum0 = Widen.bf16(half).fma(x0, sum0);
-            sum1 = Widen.bf16(half + BYTES_OF_HALVES).fma(x1, sum1);
-            other0 = Widen.bf16(half + apart).fma(x0, other0);
-            other1 = Widen.bf16(half + apart + BYTES_OF_HALVES).fma(x1, other1);
+        long at = x;
+        long i = row;
+        for (long end = row + bytes(width & -(2 * F32.LANES)) / 2; i != end; i += F32.BYTES) {
+            FloatVector x0 = F32.load(at), x1 = F32.load(at + F32.BYTES);
+            sum0 = Widen.bf16(i).fma(x0, sum0);
+            sum1 = Widen.bf16(i + BYTES_OF_HALVES).fma(x1, sum1);
+            other0 = Widen.bf16(i + apart).fma(x0, other0);
+            other1 = Widen.bf16(i + apart + BYTES_OF_HALVES).fma(x1, other1);
+            at += 2L * F32.BYTES;
         }
-        if (at != bytes(width)) {
-            sum0 = Widen.bf16(row + at / 2).fma(F32.load(x + at), sum0);
-            other0 = Widen.bf16(row + apart + at / 2).fma(F32.load(x + at), other0);
+        if (width % (2 * F32.LANES) != 0) {
+            sum0 = Widen.bf16(i).fma(F32.load(at), sum0);
+            other0 = Widen.bf16(i + apart).fma(F32.load(at), other0);
         }
         sum0.add(sum1).intoArray(space, 0);
         other0.add(other1).intoArray(space, F32.LANES);
+    }
+
+    /** The even and the odd elements for themselves, so that rows are loaded by whole lines. */
+    private static void fourBf16(long row, long apart, int width, long x, float[] space) {
+        FloatVector even0 = F32.all(0f), even1 = even0, even2 = even0, even3 = even0;
+        FloatVector odd0 = even0, odd1 = even0, odd2 = even0, odd3 = even0;
+        long at = x;
+        for (long i = row, end = row + bytes(width) / 2; i != end; i += F32.BYTES) {
+            FloatVector x0 = F32.load(at), x1 = F32.load(at + F32.BYTES);
+            FloatVector even = EVEN.selectFrom(x0, x1), odd = ODD.selectFrom(x0, x1);
+            IntVector pairs = Widen.pairsOfBf16(i);
+            even0 = Widen.evenBf16(pairs).fma(even, even0);
+            odd0 = Widen.oddBf16(pairs).fma(odd, odd0);
+            pairs = Widen.pairsOfBf16(i + apart);
+            even1 = Widen.evenBf16(pairs).fma(even, even1);
+            odd1 = Widen.oddBf16(pairs).fma(odd, odd1);
+            pairs = Widen.pairsOfBf16(i + 2 * apart);
+            even2 = Widen.evenBf16(pairs).fma(even, even2);
+            odd2 = Widen.oddBf16(pairs).fma(odd, odd2);
+            pairs = Widen.pairsOfBf16(i + 3 * apart);
+            even3 = Widen.evenBf16(pairs).fma(even, even3);
+            odd3 = Widen.oddBf16(pairs).fma(odd, odd3);
+            at += 2L * F32.BYTES;
+        }
+        even0.add(odd0).intoArray(space, 0);
+        even1.add(odd1).intoArray(space, F32.LANES);
+        even2.add(odd2).intoArray(space, 2 * F32.LANES);
+        even3.add(odd3).intoArray(space, 3 * F32.LANES);
     }
 
     /**
@@ -152,7 +202,7 @@ final class Dots {
         long half = bytes(width) / 2;
         for (long ahead = half; at != 2 * half; ahead = -ahead) {
             for (long end = at + half; at != end; at += 2L * F32.BYTES) {
-                long from = row + at / 2;
+                long from = row + (at >> 1);
                 touched += Memory.touch(x + at + ahead) + Memory.touch(x + at + ahead + F32.BYTES);
                 FloatVector x0 = F32.load(x + at), x1 = F32.load(x + at + F32.BYTES);
                 sum0 = Widen.bf16(from).fma(x0, sum0);
@@ -171,8 +221,8 @@ final class Dots {
         long at = 0;
         for (long end = bytes(width); at != end; at += F32.BYTES) {
             FloatVector x0 = F32.load(x + at);
-            sum = Widen.f16(row + at / 2).fma(x0, sum);
-            other = Widen.f16(row + apart + at / 2).fma(x0, other);
+            sum = Widen.f16(row + (at >> 1)).fma(x0, sum);
+            other = Widen.f16(row + apart + (at >> 1)).fma(x0, other);
         }
         sum.intoArray(space, 0);
         other.intoArray(space, F32.LANES);

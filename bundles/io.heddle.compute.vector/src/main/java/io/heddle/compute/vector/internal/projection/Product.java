@@ -40,6 +40,8 @@ public final class Product {
     private final RowsOf x;
     private final RowsOf y;
     private final long bias;
+    /** Rows of the weight that are read at a time for a few x. */
+    private final int streams;
     private final Workers workers;
     private final Workspaces workspaces;
     /** Of this run. */
@@ -64,6 +66,7 @@ public final class Product {
         this.x = x;
         this.y = y;
         this.bias = bias;
+        this.streams = Dots.streams(weight);
         this.workers = workers;
         this.workspaces = workspaces;
     }
@@ -85,7 +88,7 @@ public final class Product {
         if (count < MANY) {
             int least = Math.max(1, LEAST_ELEMENTS / Math.max(1, depth * count));
             if (count < SEVERAL && Dots.canRead(weight)) {
-                workers.range(outs / Dots.STREAMS, Math.max(1, least / Dots.STREAMS), few);
+                workers.range(outs / streams, Math.max(1, least / streams), few);
             } else {
                 workers.range(outs, least, several);
             }
@@ -97,17 +100,17 @@ public final class Product {
         workers.run(blocks * outParts, many);
     }
 
-    /** All x with some rows of each half of the weight; the last piece has the row that is left over. */
+    /** All x with some rows of each half or quarter of the weight; the last piece has the rows that are left over. */
     private void few(int from, int to) {
-        int apart = outs / Dots.STREAMS;
+        int apart = outs / streams;
         float[] space = workspaces.take();
         Dots.rows(weight, firstRow, from, to, apart, x, y, count, space);
-        for (int stream = 0; stream < Dots.STREAMS; stream++) {
+        for (int stream = 0; stream < streams; stream++) {
             addBias(stream * apart + from, stream * apart + to);
         }
         if (to == apart) {
-            Dots.rows(weight, firstRow, Dots.STREAMS * apart, outs, 0, x, y, count, space);
-            addBias(Dots.STREAMS * apart, outs);
+            Dots.rows(weight, firstRow, streams * apart, outs, 0, x, y, count, space);
+            addBias(streams * apart, outs);
         }
         workspaces.giveBack(space);
     }

@@ -31,7 +31,7 @@ class ProjectionKernelsTest {
 
     @ParameterizedTest
     @CsvSource({"1,64,32", "1,1040,9", "3,2048,17", "1,2050,7", "1,5,3", "2,96,33", "3,70,20", "7,256,65", "16,64,64", "17,129,13", "40,1100,70",
-        "1,4096,9", "2,2560,6", "4,3088,5", "128,64,96", "131,1030,9", "300,48,130"})
+        "1,4096,9", "2,2560,6", "4,3088,5", "2,8224,11", "1,8192,3", "128,64,96", "131,1030,9", "300,48,130"})
     void productsAgreeForAnyNumberOfRows(int rows, int in, int out) {
         Draw draw = Draw.seeded(rows * 31L + in);
         double[] x = draw.normal(Shape.of(1, rows, in));
