@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.compute.vector.internal.projection;
 
+import io.heddle.api.tensor.Tensor;
 import io.heddle.compute.vector.internal.memory.F32;
 import io.heddle.compute.vector.internal.memory.Memory;
 import io.heddle.compute.vector.internal.memory.RowsOf;
@@ -24,8 +25,16 @@ import jdk.incubator.vector.IntVector;
  * unequal address: one that ends at a bound gets a prologue from the compiler that is long enough to
  * hold up the reading ahead of every row. Sums leave them as vectors, since the compiler would not
  * inline what adds up lanes any more.
+ *
+ * @param weight keeps the memory
+ * @param form how a row is read
+ * @param bits of an element
+ * @param band columns that lie together: all of them, or those of {@link ByteWeight#band}
+ * @param group elements that share a scale; the width where there is none
+ * @param values where the elements begin
+ * @param scales where their scales begin, and {@code offsets} where those of nibbles do; 0 without
  */
-final class Dots {
+record Dots(VectorWeight weight, Form form, int bits, int band, int group, long values, long scales, long offsets) {
     private static final int STREAMS = 2;
     private static final int WIDE_STREAMS = 4;
     /** Floats that are used of an array: the sums of rows that are read at a time. */
@@ -41,22 +50,42 @@ final class Dots {
     private static final FloatVector ODD = EVEN.add(1f);
     private static final int LANES_TO_SELECT = 16;
 
-    private Dots() {}
+    /** How a row is read. */
+    private enum Form { FLOATS, BF16, TOUCHED_BF16, WIDE_BF16, F16, BYTES_IN_FOURS, BYTES_IN_GROUPS, NIBBLES, NIBBLES_WITH_OFFSETS }
+
+    /** Made once for a weight: what is found out here is not asked for each row. */
+    static Dots of(VectorWeight weight) {
+        int width = weight.width();
+        return switch (weight) {
+            case FloatWeight floats -> new Dots(weight, Form.FLOATS, Float.SIZE, width, width, floats.address(), 0, 0);
+            case HalfWeight halves -> new Dots(weight, form(halves), Short.SIZE, width, width, halves.address(), 0, 0);
+            case ByteWeight bytes -> new Dots(weight, bytes.group() == Rounded.FOUR ? Form.BYTES_IN_FOURS : Form.BYTES_IN_GROUPS,
+                    Byte.SIZE, bytes.band(), bytes.group(), bytes.address(), bytes.scaleAddress(), 0);
+            case NibbleWeight nibbles -> new Dots(weight, nibbles.offsets().isPresent() ? Form.NIBBLES_WITH_OFFSETS : Form.NIBBLES,
+                    Byte.SIZE / 2, width, NibbleWeight.GROUP, nibbles.address(), nibbles.scaleAddress(),
+                    nibbles.offsets().map(Tensor::address).orElse(0L));
+        };
+    }
+
+    private static Form form(HalfWeight weight) {
+        int width = weight.width();
+        if (weight.kind() == HalfWeight.Kind.F16) {
+            return Form.F16;
+        }
+        if (F32.LANES == LANES_TO_SELECT && width >= LEAST_WIDE && width % (2 * F32.LANES) == 0) {
+            return Form.WIDE_BF16;
+        }
+        return width >= LEAST_TOUCHED && width <= MOST_TOUCHED && width % (4 * F32.LANES) == 0 ? Form.TOUCHED_BF16 : Form.BF16;
+    }
 
     /** Whether the elements of a row, and of its groups, fill whole vectors. */
-    static boolean canRead(VectorWeight weight) {
-        int unit = weight instanceof ByteWeight bytes ? bytes.group() : weight.width();
-        return unit % F32.LANES == 0;
+    boolean canRead() {
+        return (weight instanceof ByteWeight ? group : weight.width()) % F32.LANES == 0;
     }
 
     /** Rows that are read at a time. */
-    static int streams(VectorWeight weight) {
-        return isWide(weight) ? WIDE_STREAMS : STREAMS;
-    }
-
-    private static boolean isWide(VectorWeight weight) {
-        return weight instanceof HalfWeight halves && halves.kind() == HalfWeight.Kind.BF16 && F32.LANES == LANES_TO_SELECT
-                && weight.width() >= LEAST_WIDE && weight.width() % (2 * F32.LANES) == 0;
+    int streams() {
+        return form == Form.WIDE_BF16 ? WIDE_STREAMS : STREAMS;
     }
 
     /**
@@ -67,43 +96,46 @@ final class Dots {
      * @param count how many x, which all stay in the first cache
      * @param space of {@link #SPACE}
      */
-    static void rows(VectorWeight weight, int first, int from, int to, int apart, RowsOf x, RowsOf y, int count, float[] space) {
-        int band = weight instanceof ByteWeight bytes ? bytes.band() : weight.width();
-        int streams = apart == 0 ? 1 : streams(weight);
+    void rows(int first, int from, int to, int apart, RowsOf x, RowsOf y, int count, float[] space) {
         for (int column = 0; column < weight.width(); column += band) {
+            int width = Math.min(band, weight.width() - column);
+            long before = (long) weight.rows() * column;
+            long rowBytes = (long) width * bits / Byte.SIZE;
+            long scaleBytes = bytes(width / group);
+            long row = values + before * bits / Byte.SIZE + (first + from) * rowBytes;
+            long scale = scales + bytes(before / group) + (first + from) * scaleBytes;
             for (int out = from; out < to; out++) {
                 for (int i = 0; i < count; i++) {
-                    products(weight, column, first + out, apart, x.address(i), space);
-                    for (int stream = 0; stream < streams; stream++) {
-                        put(y.address(i) + bytes(out + stream * apart), sum(space, stream * F32.LANES), column > 0);
-                    }
+                    products(row, apart * rowBytes, scale, apart * scaleBytes, width, x.address(i) + bytes(column), space);
+                    put(y.address(i) + bytes(out), apart, space, column > 0);
                 }
+                row += rowBytes;
+                scale += scaleBytes;
             }
         }
     }
 
-    private static void put(long target, float sum, boolean adds) {
-        Memory.putFloat(target, adds ? Memory.getFloat(target) + sum : sum);
+    private void put(long target, int apart, float[] space, boolean adds) {
+        int streams = apart == 0 ? 1 : streams();
+        for (int stream = 0; stream < streams; stream++) {
+            long at = target + bytes(stream * apart);
+            float sum = F32.sum(FloatVector.fromArray(F32.SPECIES, space, stream * F32.LANES));
+            Memory.putFloat(at, adds ? Memory.getFloat(at) + sum : sum);
+        }
     }
 
-    private static float sum(float[] space, int at) {
-        return F32.sum(FloatVector.fromArray(F32.SPECIES, space, at));
-    }
-
-    private static void products(VectorWeight weight, int column, int row, int apart, long x, float[] space) {
-        int width = weight.width();
-        switch (weight) {
-            case FloatWeight floats ->
-                    twoFloats(floats.address() + row * bytes(width), apart * bytes(width), width, x, space);
-            case HalfWeight halves -> {
-                long bytes = bytes(width) / 2;
-                switch (halves.kind()) {
-                    case BF16 -> bf16(halves, halves.address() + row * bytes, apart * bytes, x, space);
-                    case F16 -> twoF16(halves.address() + row * bytes, apart * bytes, width, x, space);
-                }
-            }
-            case ByteWeight bytes -> Rounded.bytes(bytes, column, row, apart, x, space);
-            case NibbleWeight nibbles -> Rounded.nibbles(nibbles, row, apart, x, space);
+    private void products(long row, long apart, long scale, long scaleApart, int width, long x, float[] space) {
+        switch (form) {
+            case FLOATS -> twoFloats(row, apart, width, x, space);
+            case BF16 -> twoBf16(row, apart, width, x, space);
+            case TOUCHED_BF16 -> twoTouchedBf16(row, apart, width, x, space);
+            case WIDE_BF16 -> fourBf16(row, apart, width, x, space);
+            case F16 -> twoF16(row, apart, width, x, space);
+            case BYTES_IN_FOURS -> Rounded.twoInFours(row, apart, scale, scaleApart, width, x, space);
+            case BYTES_IN_GROUPS -> Rounded.twoInGroups(row, apart, scale, scaleApart, width, group, x, space);
+            case NIBBLES -> Rounded.twoOfNibbles(row, apart, scale, scaleApart, width, x, space);
+            case NIBBLES_WITH_OFFSETS ->
+                    Rounded.twoWithOffsets(row, apart, scale, scaleApart, scale + offsets - scales, width, x, space);
         }
     }
 
@@ -127,17 +159,6 @@ final class Dots {
         }
         sum0.add(sum1).intoArray(space, 0);
         other0.add(other1).intoArray(space, F32.LANES);
-    }
-
-    private static void bf16(HalfWeight weight, long row, long apart, long x, float[] space) {
-        int width = weight.width();
-        if (isWide(weight)) {
-            fourBf16(row, apart, width, x, space);
-        } else if (width >= LEAST_TOUCHED && width <= MOST_TOUCHED && width % (4 * F32.LANES) == 0) {
-            twoTouchedBf16(row, apart, width, x, space);
-        } else {
-            twoBf16(row, apart, width, x, space);
-        }
     }
 
     private static void twoBf16(long row, long apart, int width, long x, float[] space) {
@@ -229,7 +250,7 @@ final class Dots {
     }
 
     /** Of so many floats. */
-    private static long bytes(int floats) {
-        return (long) floats * Float.BYTES;
+    private static long bytes(long floats) {
+        return floats * Float.BYTES;
     }
 }

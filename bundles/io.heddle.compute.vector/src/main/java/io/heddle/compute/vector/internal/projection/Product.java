@@ -40,8 +40,7 @@ public final class Product {
     private final RowsOf x;
     private final RowsOf y;
     private final long bias;
-    /** Rows of the weight that are read at a time for a few x. */
-    private final int streams;
+    private final Dots dots;
     private final Workers workers;
     private final Workspaces workspaces;
     /** Of this run. */
@@ -66,7 +65,7 @@ public final class Product {
         this.x = x;
         this.y = y;
         this.bias = bias;
-        this.streams = Dots.streams(weight);
+        this.dots = Dots.of(weight);
         this.workers = workers;
         this.workspaces = workspaces;
     }
@@ -87,8 +86,8 @@ public final class Product {
         count = some;
         if (count < MANY) {
             int least = Math.max(1, LEAST_ELEMENTS / Math.max(1, depth * count));
-            if (count < SEVERAL && Dots.canRead(weight)) {
-                workers.range(outs / streams, Math.max(1, least / streams), few);
+            if (count < SEVERAL && dots.canRead()) {
+                workers.range(outs / dots.streams(), Math.max(1, least / dots.streams()), few);
             } else {
                 workers.range(outs, least, several);
             }
@@ -102,14 +101,15 @@ public final class Product {
 
     /** All x with some rows of each half or quarter of the weight; the last piece has the rows that are left over. */
     private void few(int from, int to) {
+        int streams = dots.streams();
         int apart = outs / streams;
         float[] space = workspaces.take();
-        Dots.rows(weight, firstRow, from, to, apart, x, y, count, space);
+        dots.rows(firstRow, from, to, apart, x, y, count, space);
         for (int stream = 0; stream < streams; stream++) {
             addBias(stream * apart + from, stream * apart + to);
         }
         if (to == apart) {
-            Dots.rows(weight, firstRow, streams * apart, outs, 0, x, y, count, space);
+            dots.rows(firstRow, streams * apart, outs, 0, x, y, count, space);
             addBias(streams * apart, outs);
         }
         workspaces.giveBack(space);

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.compute.vector.internal.projection;
 
-import io.heddle.api.tensor.Tensor;
 import io.heddle.compute.vector.internal.memory.F32;
 import io.heddle.compute.vector.internal.memory.Memory;
-import io.heddle.compute.vector.internal.weight.ByteWeight;
 import io.heddle.compute.vector.internal.weight.NibbleWeight;
 import io.heddle.compute.vector.internal.weight.Widen;
 import jdk.incubator.vector.FloatVector;
@@ -12,41 +10,24 @@ import jdk.incubator.vector.FloatVector;
 /**
  * Products of two rows of rounded weights with a vector: whole numbers are summed a group at a time,
  * then scaled. See {@link Dots}.
+ *
+ * <p>In all of them {@code row}, {@code scales} and {@code offsets} are addresses of the first row's, {@code apart}
+ * and {@code scaleApart} the bytes from there to the second row's; two vectors of sums go to {@code space}.
  */
 final class Rounded {
+    /** Elements of four vectors. */
+    static final int FOUR = 4 * F32.LANES;
     private static final long HALF = NibbleWeight.GROUP / 2;
 
     private Rounded() {}
 
-    /**
-     * The products of a band of columns.
-     *
-     * @param from the first column
-     * @param apart rows from the first row to the second
-     * @param space where two vectors of sums go
-     */
-    static void bytes(ByteWeight weight, int from, int row, int apart, long x, float[] space) {
-        int width = Math.min(weight.band(), weight.width() - from);
-        int group = weight.group();
-        long place = weight.place(row, from);
-        long values = weight.address() + place;
-        long scales = weight.scaleAddress() + place / group * Float.BYTES;
-        long part = x + (long) from * Float.BYTES;
-        if (group == 4 * F32.LANES) {
-            twoInFours(values, (long) apart * width, scales, width, part, space);
-        } else {
-            twoInGroups(values, (long) apart * width, scales, width, group, part, space);
-        }
-    }
-
     /** A group is four vectors: a loop of four would cost more than it does. */
-    private static void twoInFours(long row, long apart, long scales, int width, long x, float[] space) {
+    static void twoInFours(long row, long apart, long scales, long scaleApart, int width, long x, float[] space) {
         FloatVector sum = F32.all(0f), other = sum;
         long values = row;
         long at = x;
         long scale = scales;
-        long scaleApart = apart / (4L * F32.LANES) * Float.BYTES;
-        for (long end = row + width; values != end; values += 4L * F32.LANES) {
+        for (long end = row + width; values != end; values += FOUR) {
             FloatVector x0 = F32.load(at), x1 = F32.load(at + F32.BYTES);
             FloatVector part = Widen.i8(values).mul(x0);
             FloatVector more = Widen.i8(values + apart).mul(x0);
@@ -67,12 +48,12 @@ final class Rounded {
     }
 
     /** A group is some vectors. */
-    private static void twoInGroups(long row, long apart, long scales, int width, int group, long x, float[] space) {
+    static void twoInGroups(long row, long apart, long scales, long scaleApart, int width, int group, long x,
+            float[] space) {
         FloatVector sum = F32.all(0f), other = sum;
         long values = row;
         long at = x;
         long scale = scales;
-        long scaleApart = apart / group * Float.BYTES;
         for (long end = row + width; values != end;) {
             FloatVector part = F32.all(0f), more = part;
             for (long last = values + group; values != last; values += F32.LANES) {
@@ -89,28 +70,13 @@ final class Rounded {
         other.intoArray(space, F32.LANES);
     }
 
-    /** The products of whole rows; see {@link #bytes}. */
-    static void nibbles(NibbleWeight weight, long row, long apart, long x, float[] space) {
-        int width = weight.width();
-        long groups = row * width / NibbleWeight.GROUP;
-        long values = weight.address() + groups * HALF;
-        long scales = weight.scaleAddress() + groups * Float.BYTES;
-        long valuesApart = apart * width / 2;
-        if (weight.offsets().isEmpty()) {
-            twoOfNibbles(values, valuesApart, scales, width, x, space);
-        } else {
-            Tensor offsets = weight.offsets().get();
-            twoWithOffsets(values, valuesApart, scales, offsets.address() + groups * Float.BYTES, width, x, space);
-        }
-    }
-
-    private static void twoOfNibbles(long row, long apart, long scales, int width, long x, float[] space) {
+    /** A byte is two elements of a group, half a group apart. */
+    static void twoOfNibbles(long row, long apart, long scales, long scaleApart, int width, long x, float[] space) {
         FloatVector sum = F32.all(0f), other = sum;
         FloatVector zero = F32.all(NibbleWeight.ZERO);
         long pairs = row;
         long at = x;
         long scale = scales;
-        long scaleApart = apart / HALF * Float.BYTES;
         for (long end = row + width / 2; pairs != end;) {
             FloatVector part = F32.all(0f), more = part;
             for (long last = pairs + HALF; pairs != last; pairs += F32.LANES) {
@@ -131,13 +97,13 @@ final class Rounded {
     }
 
     /** Each group is {@code scale * (nibbles . x) + offset * (sum of x)}. */
-    private static void twoWithOffsets(long row, long apart, long scales, long offsets, int width, long x, float[] space) {
+    static void twoWithOffsets(long row, long apart, long scales, long scaleApart, long offsets, int width, long x,
+            float[] space) {
         FloatVector sum = F32.all(0f), other = sum;
         long pairs = row;
         long at = x;
         long scale = scales;
         long offset = offsets;
-        long scaleApart = apart / HALF * Float.BYTES;
         for (long end = row + width / 2; pairs != end;) {
             FloatVector part = F32.all(0f), more = part, total = part;
             for (long last = pairs + HALF; pairs != last; pairs += F32.LANES) {

@@ -16,7 +16,7 @@ public final class OneRow {
     /** One number a row of the weight. */
     public static float[] products(VectorWeight weight, RowsOf x, Arena arena) {
         Tensor y = arena.allocate(DataType.F32, Shape.of(weight.rows()));
-        Dots.rows(weight, 0, 0, weight.rows(), 0, x, RowsOf.floats(y), 1, new float[Dots.SPACE]);
+        Dots.of(weight).rows(0, 0, weight.rows(), 0, x, RowsOf.floats(y), 1, new float[Dots.SPACE]);
         float[] found = new float[weight.rows()];
         double[] values = Stage.values(y);
         for (int i = 0; i < found.length; i++) {
