@@ -19,7 +19,7 @@ import java.util.Arrays;
  */
 final class StepBlock {
     /** Channels of values at a time, which stay in the second cache. */
-    private static final int CHANNELS = 64 << 10;
+    private static final int CHANNELS = 128 << 10;
     /** Tokens at a time at most, so that their scores stay in the first cache. */
     private static final int MOST_TOKENS = 256;
     private static final int LEAST_TOKENS = 16;
