@@ -87,6 +87,7 @@ final class ByteKeys {
         for (long token = keys; token != end; token += tokenStep) {
             FloatVector sum0 = F32.all(0f), sum1 = sum0, sum2 = sum0, sum3 = sum0;
             long place = target;
+            // A column that only fills up the last vector has no key; the scale that is read for it is the last one's.
             long most = token + row - headStep;
             long q = queries;
             for (int column = 0; column < columns || column % KeyProducts.QUERIES != 0; column++) {

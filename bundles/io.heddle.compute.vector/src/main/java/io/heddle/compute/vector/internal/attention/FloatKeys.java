@@ -24,7 +24,6 @@ final class FloatKeys {
     static int four(long keys, long end, long tokenStep, long row, long headStep, int width, long apart,
             long queries, long queryStep, long to, long headTo, long tokenTo) {
         int touched = 0;
-        long bytes = (long) width * Float.BYTES;
         long step = (long) width * Float.BYTES;
         long target = to;
         for (long token = keys; token != end; token += tokenStep) {
@@ -33,7 +32,7 @@ final class FloatKeys {
             for (long key = token, after = token + row; key != after; key += headStep) {
                 FloatVector sum0 = F32.all(0f), sum1 = sum0, sum2 = sum0, sum3 = sum0;
                 long q = query;
-                for (long i = key, last = key + bytes; i != last; i += F32.BYTES) {
+                for (long i = key, last = key + step; i != last; i += F32.BYTES) {
                     touched += Memory.touch(i + apart);
                     FloatVector x = F32.load(i);
                     sum0 = x.fma(F32.load(q), sum0);
@@ -64,10 +63,9 @@ final class FloatKeys {
         for (long token = keys; token != end; token += tokenStep) {
             FloatVector sum0 = F32.all(0f), sum1 = sum0, sum2 = sum0, sum3 = sum0;
             long place = target;
-            long most = token + row - headStep;
             long q = queries;
             for (int column = 0; column < columns || column % KeyProducts.QUERIES != 0; column++) {
-                long key = Math.min(token + column / group * headStep, most);
+                long key = token + column / group * headStep;
                 long last = column < columns ? key + bytes : key;
                 FloatVector even = F32.all(0f), odd = even;
                 long i = key;

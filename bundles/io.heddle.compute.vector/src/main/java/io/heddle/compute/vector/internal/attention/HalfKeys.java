@@ -93,10 +93,9 @@ final class HalfKeys {
         for (long token = keys; token != end; token += tokenStep) {
             FloatVector sum0 = F32.all(0f), sum1 = sum0, sum2 = sum0, sum3 = sum0;
             long place = target;
-            long most = token + row - headStep;
             long q = queries;
             for (int column = 0; column < columns || column % KeyProducts.QUERIES != 0; column++) {
-                long key = Math.min(token + column / group * headStep, most);
+                long key = token + column / group * headStep;
                 long last = column < columns ? key + bytes : key;
                 FloatVector sum = F32.all(0f);
                 for (long i = key; i != last; i += F32.BYTES) {

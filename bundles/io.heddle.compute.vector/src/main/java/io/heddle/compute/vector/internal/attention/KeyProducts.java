@@ -8,7 +8,7 @@ import io.heddle.compute.vector.internal.memory.LaneSums;
  * token and head by head, so that memory is read in order; a key is read once for four queries. Each
  * form has small loops of its own; they end at an unequal address, which spares a prologue. What comes
  * out are vectors whose lanes have still to be added up; see {@link LaneSums}. Four queries leave only
- * one, folded while the next keys come: more of them would displace the queries from the first cache.
+ * one, folded where it is made: that is done while the next keys come from memory.
  *
  * <p>Beside each key something else is touched, as far away each time, so that it comes into the caches:
  * two streams are read nearly as fast as one, and both while the processor multiplies.

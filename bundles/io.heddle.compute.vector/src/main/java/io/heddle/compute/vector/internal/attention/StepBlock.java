@@ -23,14 +23,14 @@ final class StepBlock {
     /** Tokens at a time at most, so that their scores stay in the first cache. */
     private static final int MOST_TOKENS = 256;
     private static final int LEAST_TOKENS = 16;
-    /** Vectors of scores that are folded at a time: more of them and the queries do not stay in the first cache. */
+    /** Vectors of scores that are made at a time: measured, with more of them keys come more slowly. */
     private static final int FOLDED = 4;
 
     private final KeyValues past;
     private final ContextSums sums;
     private final HeadColumns columns;
     private final double softCap;
-    /** Tokens whose scores are folded at a time. */
+    /** Tokens whose scores are made at a time. */
     private final int together;
     private final int tokens;
     private final int factors;
