@@ -26,6 +26,9 @@ import org.osgi.framework.BundleException;
  * @param order how many exchanges, of which kinds, under how many threads
  */
 public record Soak(BundleContext context, List<Device> devices, Bundle bundle, String mechanism, Order order) {
+    private static final int LOOKS = 50;
+    private static final long MILLIS_BETWEEN_LOOKS = 100;
+
     /**
      * What is to be done.
      *
@@ -72,7 +75,17 @@ public record Soak(BundleContext context, List<Device> devices, Bundle bundle, S
         double median = nanos.isEmpty() ? 0 : nanos.get(nanos.size() / 2) / 1e6;
         return new SoakReport(mechanism, nanos.size(), median, requests.answered(), requests.failed(), requests.wrong(),
                 requests.millis(0.5), requests.millis(0.99), requests.fault() == null ? "" : requests.fault(), loaders,
-                before, holdings());
+                before, settled(before));
+    }
+
+    /** What is held once the last generation, which ends on its own time, has given back what it had; or still after seconds. */
+    private SoakReport.Holdings settled(SoakReport.Holdings before) throws InterruptedException {
+        SoakReport.Holdings now = holdings();
+        for (int i = 0; i < LOOKS && now.deviceBytes() > before.deviceBytes(); i++) {
+            Thread.sleep(MILLIS_BETWEEN_LOOKS);
+            now = holdings();
+        }
+        return now;
     }
 
     private void exchange(Exchange kind, ExchangedBundle exchanged, Stack stack) throws IOException, BundleException {
