@@ -2,7 +2,6 @@
 package io.heddle.compute.vector.internal.attention;
 
 import io.heddle.compute.vector.internal.memory.F32;
-import io.heddle.compute.vector.internal.memory.Memory;
 import io.heddle.compute.vector.internal.projection.Tile;
 import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
@@ -70,9 +69,7 @@ record ContextSums(float[] sums, HeadColumns columns, int width, EntryForm form)
                 add(from + head * width, target, factor);
             }
         }
-        for (int channel = 0; channel < results.width(); channel++) {
-            Memory.putFloat(result + (long) channel * Float.BYTES, sums[target + form.place(channel)] / weight);
-        }
+        form.unplace(sums, target, results.width(), weight, result);
     }
 
     /** Scales floats that fill whole vectors. */

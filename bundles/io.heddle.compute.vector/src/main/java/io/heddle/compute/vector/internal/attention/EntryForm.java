@@ -5,6 +5,7 @@ import io.heddle.api.state.CacheForm;
 import io.heddle.api.tensor.DataType;
 import io.heddle.compute.vector.internal.memory.F32;
 import io.heddle.compute.vector.internal.memory.Memory;
+import io.heddle.compute.vector.internal.weight.Narrow;
 import io.heddle.compute.vector.internal.weight.Widen;
 import jdk.incubator.vector.FloatVector;
 
@@ -46,10 +47,10 @@ enum EntryForm {
         return this == HALVES ? 4 * F32.LANES : F32.LANES;
     }
 
-    /** Where a channel stands among those that were read: those of halves come in vectors of even and odd ones. */
-    int place(int channel) {
-        int pair = channel % (2 * F32.LANES);
-        return this == HALVES ? channel - pair + pair % 2 * F32.LANES + pair / 2 : channel;
+    /** Where a channel of halves stands among those that are read: they come in vectors of even and odd ones. */
+    private static int place(int channel) {
+        int pair = channel & 2 * F32.LANES - 1;
+        return channel - pair + (pair & 1) * F32.LANES + (pair >> 1);
     }
 
     /**
@@ -111,12 +112,18 @@ enum EntryForm {
     void round(long from, int width, long to) {
         switch (this) {
             case FLOATS -> Memory.copy(from, to, (long) width * Float.BYTES);
-            case HALVES -> {
-                for (int i = 0; i < width; i++) {
-                    Memory.putShort(to + (long) i * Short.BYTES, half(Memory.getFloat(from + (long) i * Float.BYTES)));
-                }
-            }
+            case HALVES -> roundToHalves(from, width, to);
             case BYTES -> roundToBytes(from, width, to);
+        }
+    }
+
+    private static void roundToHalves(long from, int width, long to) {
+        int whole = F32.whole(width);
+        for (int i = 0; i < whole; i += F32.LANES) {
+            Narrow.bf16(F32.load(from + (long) i * Float.BYTES), to + (long) i * Short.BYTES);
+        }
+        for (int i = whole; i < width; i++) {
+            Memory.putShort(to + (long) i * Short.BYTES, half(Memory.getFloat(from + (long) i * Float.BYTES)));
         }
     }
 
@@ -127,16 +134,54 @@ enum EntryForm {
     }
 
     private static void roundToBytes(long from, int width, long to) {
-        float largest = 0;
-        for (int i = 0; i < width; i++) {
+        int whole = Narrow.toI8() ? F32.whole(width) : 0;
+        float largest = Narrow.largest(from, whole);
+        for (int i = whole; i < width; i++) {
             largest = Math.max(largest, Math.abs(Memory.getFloat(from + (long) i * Float.BYTES)));
         }
         float scale = largest / MOST_BYTE;
         float inverse = scale == 0 ? 0 : 1 / scale;
-        for (int i = 0; i < width; i++) {
+        for (int i = 0; i < whole; i += F32.LANES) {
+            Narrow.i8(F32.load(from + (long) i * Float.BYTES).mul(inverse), to + i);
+        }
+        for (int i = whole; i < width; i++) {
             int nearest = Math.round(Memory.getFloat(from + (long) i * Float.BYTES) * inverse);
             Memory.putByte(to + i, (byte) Math.clamp(nearest, -MOST_BYTE, MOST_BYTE));
         }
         Memory.putFloat(to + width, scale);
+    }
+
+    /** Scales the channels of a head and puts them where those that are read stand. */
+    void place(long from, int width, float factor, long to) {
+        if (this == HALVES) {
+            for (int i = 0; i < width; i++) {
+                Memory.putFloat(to + (long) place(i) * Float.BYTES, factor * Memory.getFloat(from + (long) i * Float.BYTES));
+            }
+            return;
+        }
+        int whole = F32.whole(width);
+        for (int i = 0; i < whole; i += F32.LANES) {
+            F32.store(F32.load(from + (long) i * Float.BYTES).mul(factor), to + (long) i * Float.BYTES);
+        }
+        for (int i = whole; i < width; i++) {
+            Memory.putFloat(to + (long) i * Float.BYTES, factor * Memory.getFloat(from + (long) i * Float.BYTES));
+        }
+    }
+
+    /** Divides the channels of a head and brings them back to their places. */
+    void unplace(float[] from, int at, int width, float divisor, long to) {
+        if (this == HALVES) {
+            for (int i = 0; i < width; i++) {
+                Memory.putFloat(to + (long) i * Float.BYTES, from[at + place(i)] / divisor);
+            }
+            return;
+        }
+        int whole = F32.whole(width);
+        for (int i = 0; i < whole; i += F32.LANES) {
+            F32.store(FloatVector.fromArray(F32.SPECIES, from, at + i).div(divisor), to + (long) i * Float.BYTES);
+        }
+        for (int i = whole; i < width; i++) {
+            Memory.putFloat(to + (long) i * Float.BYTES, from[at + i] / divisor);
+        }
     }
 }

@@ -20,7 +20,7 @@ import io.heddle.compute.vector.internal.work.Workspaces;
  */
 final class StepAttention implements Step {
     /** Floats of keys and values that a piece should have at least. */
-    private static final int LEAST_FLOATS = 64 << 10;
+    private static final int LEAST_FLOATS = Integer.getInteger("x.lf", 64) << 10;
     private static final int LEAST_TOKENS = 64;
     private static final int LEAST_MERGED_FLOATS = 16 << 10;
 
@@ -87,12 +87,7 @@ final class StepAttention implements Step {
 
     private void scale(int row) {
         for (int head = 0; head < heads; head++) {
-            long query = queries.address(row, 0, head);
-            long at = query(row, columns.of(head));
-            for (int channel = 0; channel < queries.width(); channel++) {
-                Memory.putFloat(at + (long) keyForm.place(channel) * Float.BYTES,
-                        queryScale * Memory.getFloat(query + (long) channel * Float.BYTES));
-            }
+            keyForm.place(queries.address(row, 0, head), queries.width(), queryScale, query(row, columns.of(head)));
         }
     }
 
