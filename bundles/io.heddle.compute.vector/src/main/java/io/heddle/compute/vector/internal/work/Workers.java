@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class Workers implements AutoCloseable {
     /** How often a helper looks for work before it sleeps: longer than from one operator of a step to the next. */
     private static final int LOOKS = 20_000;
-    private static final int PARTS_OF_A_THREAD = 4;
+    /** Of a thread's share of a range, each half as long as the one before: the last one is a thirty-second. */
+    private static final int MOST_PIECES = 6;
 
     private final ReentrantLock job = new ReentrantLock();
     private final Thread[] helpers;
@@ -94,13 +95,16 @@ public final class Workers implements AutoCloseable {
     }
 
     /**
-     * Does a range in even pieces, several a thread.
+     * Does a range: each thread first its even share, in pieces each half as long as the one before, so that
+     * little is left to wait for at the end.
      *
-     * @param least indices a piece, so that handing out costs less than the work
+     * @param least indices a piece at least, so that handing out costs less than the work
      * @param body made when a kernel is bound, not for each run
      */
     public void range(int count, int least, Piece body) {
-        int wanted = Math.clamp(count / Math.max(1, least), 1, threads() * PARTS_OF_A_THREAD);
+        int share = count / threads();
+        int wanted = share / Math.max(1, least) <= 1 ? Math.clamp(count / Math.max(1, least), 1, threads())
+                : threads() * pieces(share / least);
         if (wanted == 1 || helpers.length == 0 || job.isHeldByCurrentThread() || !job.tryLock()) {
             body.run(0, count);
             return;
@@ -114,8 +118,21 @@ public final class Workers implements AutoCloseable {
         }
     }
 
+    /** In so many halves a share is done whose last piece should be a part of it. */
+    private static int pieces(int part) {
+        return Math.min(MOST_PIECES, Integer.SIZE - Integer.numberOfLeadingZeros(part));
+    }
+
     private void piece(int part, int thread) {
-        range.run((int) ((long) rangeCount * part / parts), (int) ((long) rangeCount * (part + 1) / parts));
+        range.run(begin(part), begin(part + 1));
+    }
+
+    /** Where a piece of the range begins: after so many whole shares, and halves of what is left of the next one. */
+    private int begin(int part) {
+        int pieces = Math.max(1, parts / threads());
+        long last = 1L << pieces - 1;
+        long before = last - (last >> part % pieces);
+        return (int) (rangeCount * (part / pieces * last + before) / (parts / pieces * last));
     }
 
     private void share(int count, Part body) {
@@ -139,16 +156,19 @@ public final class Workers implements AutoCloseable {
         }
     }
 
-    /** Does parts of a job as long as there are any. */
+    /** Does parts of a job as long as there are any; says only then how many, since others read it all the time. */
     private void take(long number, int thread) {
+        int taken = 0;
         for (int part = shares.take(number, thread); part != Shares.NONE; part = shares.take(number, thread)) {
+            taken++;
             try {
                 work.run(part, thread);
             } catch (RuntimeException | Error thrown) {
                 failure = thrown;
-            } finally {
-                done.incrementAndGet();
             }
+        }
+        if (taken > 0) {
+            done.addAndGet(taken);
         }
     }
 
