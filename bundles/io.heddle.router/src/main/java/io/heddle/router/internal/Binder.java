@@ -15,6 +15,8 @@ import io.heddle.api.weight.PreparedWeight;
 import io.heddle.api.weight.Weight;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Binds operators to the kernels and weights of a generation and the states of a session.
@@ -32,6 +34,25 @@ record Binder(Generation generation, Map<StateTensor, Tensor> states) {
             return () -> foreign.body().run(foreign.inputs(), outputs.getFirst());
         }
         return bindAs(operator.getClass(), operator, outputs, lanes, scratch);
+    }
+
+    /**
+     * Binds nodes that may run together, as one step or as one for each.
+     *
+     * @param steps takes each one as soon as it is bound, and owns it
+     */
+    void bind(List<Recorder.Node> group, Arena scratch, Consumer<Step> steps) {
+        Optional<Step> one = group.size() == 1 || group.getFirst().operator() instanceof Foreign ? Optional.empty()
+                : bindTogether(group.getFirst().operator().getClass(), group, scratch);
+        one.ifPresentOrElse(steps, () -> group.forEach(
+                node -> steps.accept(bind(node.operator(), node.outputs(), node.lanes(), scratch))));
+    }
+
+    private <O extends Operator> Optional<Step> bindTogether(Class<O> type, List<Recorder.Node> group, Arena scratch) {
+        Kernels.Choice<O> choice = generation.kernels().find(type);
+        return choice.kernel().bindTogether(group.stream().map(node -> type.cast(node.operator())).toList(),
+                group.stream().map(Recorder.Node::outputs).toList(),
+                new NodeBinding(choice.preparedBy(), group.getFirst().lanes(), scratch));
     }
 
     private <O extends Operator> Step bindAs(Class<O> type, Operator operator, List<Tensor> outputs, Lanes lanes, Arena scratch) {

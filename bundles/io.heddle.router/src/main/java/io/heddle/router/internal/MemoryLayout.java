@@ -40,11 +40,12 @@ final class MemoryLayout {
     /**
      * Binds every storage that the nodes give.
      *
+     * @param groups of nodes that run together, in order
      * @param kept tensors that must outlive the last node
      * @return the bytes of the block
      */
-    static long bind(List<Recorder.Node> nodes, List<Tensor> kept, Arena arena) {
-        Map<Storage, Life> lives = lives(nodes, kept);
+    static long bind(List<List<Recorder.Node>> groups, List<Tensor> kept, Arena arena) {
+        Map<Storage, Life> lives = lives(groups, kept);
         List<Life> placed = new ArrayList<>();
         long bytes = 0;
         for (Life life : lives.values().stream().sorted(Comparator.comparingInt(life -> life.born)).toList()) {
@@ -57,23 +58,25 @@ final class MemoryLayout {
         return bytes;
     }
 
-    private static Map<Storage, Life> lives(List<Recorder.Node> nodes, List<Tensor> kept) {
+    private static Map<Storage, Life> lives(List<List<Recorder.Node>> groups, List<Tensor> kept) {
         Map<Storage, Life> lives = new IdentityHashMap<>();
-        for (int i = 0; i < nodes.size(); i++) {
-            for (Tensor output : nodes.get(i).outputs()) {
-                lives.put(output.storage(), new Life(output.storage(), i));
-            }
-            for (Tensor input : nodes.get(i).reads()) {
-                Life life = lives.get(input.storage());
-                if (life != null) {
-                    life.dies = i;
+        for (int i = 0; i < groups.size(); i++) {
+            for (Recorder.Node node : groups.get(i)) {
+                for (Tensor output : node.outputs()) {
+                    lives.put(output.storage(), new Life(output.storage(), i));
+                }
+                for (Tensor input : node.reads()) {
+                    Life life = lives.get(input.storage());
+                    if (life != null) {
+                        life.dies = i;
+                    }
                 }
             }
         }
         for (Tensor tensor : kept) {
             Life life = lives.get(tensor.storage());
             if (life != null) {
-                life.dies = nodes.size();
+                life.dies = groups.size();
             }
         }
         return lives;

@@ -36,9 +36,10 @@ final class Plan implements AutoCloseable {
     static Plan bind(Recorder recorder, Tensor result, Binder binder) {
         Plan plan = new Plan(new Arena(binder.device()), result);
         try {
-            MemoryLayout.bind(recorder.nodes(), List.of(result), plan.arena);
-            for (Recorder.Node node : recorder.nodes()) {
-                plan.steps.add(new Bound(binder.bind(node.operator(), node.outputs(), node.lanes(), plan.arena), node.guards()));
+            List<List<Recorder.Node>> groups = recorder.together();
+            MemoryLayout.bind(groups, List.of(result), plan.arena);
+            for (List<Recorder.Node> group : groups) {
+                binder.bind(group, plan.arena, step -> plan.steps.add(new Bound(step, group.getFirst().guards())));
             }
             return plan;
         } catch (RuntimeException | Error failed) {

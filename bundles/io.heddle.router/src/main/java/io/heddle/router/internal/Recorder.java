@@ -28,6 +28,13 @@ final class Recorder extends Pass {
             reads.addAll(guards);
             return reads;
         }
+
+        /** Whether a node that follows this one may run together with it. */
+        boolean joins(Node next) {
+            return operator.getClass() == next.operator.getClass() && operator.inputs().equals(next.operator.inputs())
+                    && operator.states().isEmpty() && next.operator.states().isEmpty()
+                    && lanes == next.lanes && guards.equals(next.guards);
+        }
     }
 
     private final List<Node> nodes = new ArrayList<>();
@@ -40,6 +47,18 @@ final class Recorder extends Pass {
     /** What was recorded, in order. */
     List<Node> nodes() {
         return nodes;
+    }
+
+    /** The same, with those in one list that follow each other and may run together. */
+    List<List<Node>> together() {
+        List<List<Node>> groups = new ArrayList<>();
+        for (Node node : nodes) {
+            if (groups.isEmpty() || !groups.getLast().getFirst().joins(node)) {
+                groups.add(new ArrayList<>());
+            }
+            groups.getLast().add(node);
+        }
+        return groups;
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.heddle.api.operator.Add;
+import io.heddle.api.operator.Scale;
 import io.heddle.api.run.Lanes;
 import io.heddle.api.tensor.Arena;
 import io.heddle.api.tensor.DataType;
@@ -81,7 +82,7 @@ class MemoryLayoutTest {
         for (int i = 0; i < 10; i++) {
             x = recorder.apply(new Add(x, x));
         }
-        assertEquals(128, MemoryLayout.bind(recorder.nodes(), List.of(x), arena));
+        assertEquals(128, MemoryLayout.bind(recorder.together(), List.of(x), arena));
     }
 
     @Test
@@ -102,7 +103,7 @@ class MemoryLayoutTest {
             }
         }
         Tensor result = pool.getLast();
-        MemoryLayout.bind(recorder.nodes(), List.of(result), arena);
+        MemoryLayout.bind(recorder.together(), List.of(result), arena);
         List<Recorder.Node> nodes = recorder.nodes();
         for (int i = 0; i < nodes.size(); i++) {
             for (int j = i + 1; j < nodes.size(); j++) {
@@ -113,6 +114,29 @@ class MemoryLayoutTest {
                 }
             }
         }
+    }
+
+    @Test
+    void resultsOfWhatRunsTogetherAreApartEvenIfNobodyReadsThem() {
+        Tensor x = arena.allocate(DataType.F32, Shape.of(1, 1, 16));
+        Tensor unread = recorder.apply(new Add(x, x));
+        Tensor read = recorder.apply(new Add(x, x));
+        Tensor after = recorder.apply(new Add(read, x));
+        assertEquals(List.of(2, 1), recorder.together().stream().map(List::size).toList());
+        MemoryLayout.bind(recorder.together(), List.of(after), arena);
+        assertTrue(apart(unread, read));
+    }
+
+    @Test
+    void onlyNeighboursOfOneClassWithTheSameInputsRunTogether() {
+        Tensor x = arena.allocate(DataType.F32, Shape.of(1, 1, 16));
+        Tensor y = recorder.apply(new Add(x, x));
+        recorder.apply(new Add(x, y));
+        recorder.apply(new Add(x, x));
+        recorder.apply(new Scale(x, 2));
+        recorder.apply(new Scale(x, 3));
+        recorder.guarded(rows, x, inner -> recorder.apply(new Scale(inner, 4)));
+        assertEquals(List.of(1, 1, 1, 2, 1), recorder.together().stream().map(List::size).toList());
     }
 
     private static int lastUse(List<Recorder.Node> nodes, Tensor tensor, Tensor kept) {

@@ -210,6 +210,19 @@ public final class Stage implements AutoCloseable {
         return kernel.bind(operator, outputs, new TestBinding(scratch));
     }
 
+    /** The first results of operators of one class with the same inputs, bound as one step. */
+    @SuppressWarnings("unchecked")
+    public <O extends Operator> List<Tensor> runTogether(List<O> operators) {
+        try (Arena scratch = new Arena(kernels.device())) {
+            var kernel = (Kernel<O>) kernels.find(operators.getFirst().getClass()).orElseThrow();
+            List<List<Tensor>> outputs = operators.stream().map(this::outputs).toList();
+            try (Step step = kernel.bindTogether(operators, outputs, new TestBinding(scratch)).orElseThrow()) {
+                step.run();
+            }
+            return outputs.stream().map(List::getFirst).toList();
+        }
+    }
+
     /** The numbers of a tensor in row-major order, whatever its strides. */
     public static double[] values(Tensor tensor) {
         double[] values = new double[Math.toIntExact(tensor.shape().count())];

@@ -47,8 +47,7 @@ public final class Product {
     private int firstRow;
     private int count;
     private int outParts;
-    private final Workers.Piece few = this::few;
-    private final Workers.Piece several = this::several;
+    private final Workers.Piece byRows = this::byRows;
     private final Workers.Part many = this::many;
 
     /**
@@ -70,11 +69,6 @@ public final class Product {
         this.workspaces = workspaces;
     }
 
-    /** All rows of x. */
-    void run() {
-        run(firstRow, x.count());
-    }
-
     /**
      * The first rows of x, with other rows of the weight.
      *
@@ -83,32 +77,65 @@ public final class Product {
      */
     public void run(int first, int some) {
         firstRow = first;
-        count = some;
-        if (count < MANY) {
-            int least = Math.max(1, LEAST_ELEMENTS / Math.max(1, depth * count));
-            if (count < SEVERAL && dots.canRead()) {
-                workers.range(outs / dots.streams(), Math.max(1, least / dots.streams()), few);
-            } else {
-                workers.range(outs, least, several);
-            }
-            return;
+        if (isByRows(some)) {
+            workers.range(units(), leastUnits(), byRows);
+        } else {
+            byBlocks();
         }
+    }
+
+    /**
+     * Sets how many rows of x there are.
+     *
+     * @return whether {@link #byRows} does them, not {@link #byBlocks}
+     */
+    boolean isByRows(int some) {
+        count = some;
+        return count < MANY;
+    }
+
+    /** What {@link #byRows} counts: as many rows of the weight as are read at a time; the last ones may be fewer. */
+    int units() {
+        return isFew() ? (outs + dots.streams() - 1) / dots.streams() : outs;
+    }
+
+    /** So many should be done at a time. */
+    int leastUnits() {
+        return Math.max(1, LEAST_ELEMENTS / Math.max(1, depth * count) / (isFew() ? dots.streams() : 1));
+    }
+
+    private boolean isFew() {
+        return count < SEVERAL && dots.canRead();
+    }
+
+    /** All x with some rows of the weight. */
+    void byRows(int from, int to) {
+        if (isFew()) {
+            few(from, to);
+        } else {
+            several(from, to);
+        }
+    }
+
+    /** All x and all rows of the weight, in blocks. */
+    void byBlocks() {
         int blocks = (count + BLOCK - 1) / BLOCK;
         int wanted = workers.threads() == 1 ? 1 : (PARTS_OF_A_THREAD * workers.threads() + blocks - 1) / blocks;
         outParts = Math.clamp(outs / LEAST_OUTS, 1, wanted);
         workers.run(blocks * outParts, many);
     }
 
-    /** All x with some rows of each half or quarter of the weight; the last piece has the rows that are left over. */
+    /** All x with some rows of each half or quarter of the weight; the last unit is the rows that are left over. */
     private void few(int from, int to) {
         int streams = dots.streams();
         int apart = outs / streams;
+        int end = Math.min(to, apart);
         float[] space = workspaces.take();
-        dots.rows(firstRow, from, to, apart, x, y, count, space);
+        dots.rows(firstRow, from, end, apart, x, y, count, space);
         for (int stream = 0; stream < streams; stream++) {
-            addBias(stream * apart + from, stream * apart + to);
+            addBias(stream * apart + from, stream * apart + end);
         }
-        if (to == apart) {
+        if (to > apart) {
             dots.rows(firstRow, streams * apart, outs, 0, x, y, count, space);
             addBias(streams * apart, outs);
         }

@@ -34,21 +34,10 @@ public final class ProjectionKernels {
     public static Stream<Kernel<?>> all(Workers workers) {
         var group = new ProjectionKernels(workers);
         return Stream.of(
-                VectorKernel.single(Linear.class, group::linear),
+                new LinearKernel(workers, group.workspaces),
                 VectorKernel.single(BlockLinear.class, group::blockLinear),
                 VectorKernel.single(Embed.class, group::embed),
                 VectorKernel.single(PositionEmbed.class, group::positionEmbed));
-    }
-
-    private Step linear(Linear op, Tensor y, Binding binding) {
-        Dense x = Dense.of(op.x(), binding);
-        VectorWeight weight = (VectorWeight) binding.weight(op.weight());
-        Product product = new Product(weight, 0, weight.rows(), RowsOf.floats(x.tensor()), RowsOf.floats(y),
-                bias(op.bias(), binding), workers, workspaces);
-        return () -> {
-            x.refresh();
-            product.run();
-        };
     }
 
     private Step blockLinear(BlockLinear op, Tensor y, Binding binding) {
@@ -60,12 +49,7 @@ public final class ProjectionKernels {
         Product[] products = IntStream.range(0, heads).mapToObj(head -> new Product(weight, head * out, out,
                 RowsOf.floats(x.tensor().slice(-2, head, 1)), RowsOf.floats(y.slice(-2, head, 1)),
                 bias == 0 ? 0 : bias + (long) head * out * Float.BYTES, workers, workspaces)).toArray(Product[]::new);
-        return () -> {
-            x.refresh();
-            for (Product product : products) {
-                product.run();
-            }
-        };
+        return new Products(x, RowsOf.floats(y.slice(-2, 0, 1)).count(), products, workers);
     }
 
     private Step embed(Embed op, Tensor y, Binding binding) {
@@ -76,7 +60,7 @@ public final class ProjectionKernels {
         return new Positions(op, y, binding, workspaces);
     }
 
-    private static long bias(Optional<Weight> bias, Binding binding) {
+    static long bias(Optional<Weight> bias, Binding binding) {
         return bias.map(b -> ((FloatWeight) binding.weight(b)).address()).orElse(0L);
     }
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package io.heddle.compute.vector.internal.projection;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
 import io.heddle.api.kernel.WeightForm;
 import io.heddle.api.operator.BlockLinear;
 import io.heddle.api.operator.Embed;
@@ -8,9 +10,13 @@ import io.heddle.api.operator.Linear;
 import io.heddle.api.operator.PositionEmbed;
 import io.heddle.api.tensor.DataType;
 import io.heddle.api.tensor.Shape;
+import io.heddle.api.tensor.Tensor;
 import io.heddle.api.weight.Weight;
 import io.heddle.compute.vector.internal.Agreement;
 import io.heddle.compute.vector.internal.Draw;
+import io.heddle.compute.vector.internal.Stage;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -70,12 +76,39 @@ class ProjectionKernelsTest {
         try (var stage = AGREEMENT.stage(form)) {
             Weight w = stage.weight("w", Weight.Use.MATRIX, Shape.of(50, 320), DataType.F32, weight);
             var all = stage.tensor(Shape.of(1, 40, 320), x);
-            double[] many = io.heddle.compute.vector.internal.Stage.values(stage.run(new Linear(all, w)).getFirst());
+            double[] many = Stage.values(stage.run(new Linear(all, w)).getFirst());
             for (int count : new int[] {1, 2, 5}) {
                 var some = stage.run(new Linear(all.slice(1, 3, count), w)).getFirst();
                 Agreement.compare("rows of " + form, Agreement.DIRECT,
                         java.util.Arrays.copyOfRange(many, 150, 150 + 50 * count),
-                        io.heddle.compute.vector.internal.Stage.values(some));
+                        Stage.values(some));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1,2048,256", "1,64,1", "1,8192,3", "2,50,7", "4,3520,130", "7,320,33", "40,96,50"})
+    void productsOfOneInputAreTheSameTogetherAsAlone(int rows, int in, int out) {
+        Draw draw = Draw.seeded(rows * 41L + in);
+        double[] x = draw.normal(Shape.of(1, rows, in));
+        for (WeightForm form : new WeightForm[] {WeightForm.STORED, WeightForm.INT8}) {
+            try (Stage stage = AGREEMENT.stage(form)) {
+                var input = stage.tensor(Shape.of(1, rows, in), x);
+                List<Linear> products = new ArrayList<>();
+                for (int outs : new int[] {out, 1, 3 * out, 2}) {
+                    for (DataType stored : new DataType[] {DataType.BF16, DataType.F32}) {
+                        String name = stored + "-" + outs;
+                        Shape shape = Shape.of(outs, in);
+                        products.add(new Linear(input,
+                                stage.weight(name, Weight.Use.MATRIX, shape, stored, draw.uniform(shape, -1, 1)),
+                                Optional.of(stage.weight(name + "-bias", Shape.of(outs), draw.normal(Shape.of(outs))))));
+                    }
+                }
+                List<Tensor> together = stage.runTogether(products);
+                for (int i = 0; i < products.size(); i++) {
+                    assertArrayEquals(Stage.values(stage.run(products.get(i)).getFirst()), Stage.values(together.get(i)),
+                            products.get(i).weight().path() + " in " + form);
+                }
             }
         }
     }
