@@ -20,7 +20,7 @@ import io.heddle.compute.vector.internal.work.Workspaces;
  */
 final class StepAttention implements Step {
     /** Floats of keys and values that a piece should have at least. */
-    private static final int LEAST_FLOATS = Integer.getInteger("x.lf", 64) << 10;
+    private static final int LEAST_FLOATS = 64 << 10;
     private static final int LEAST_TOKENS = 64;
     private static final int LEAST_MERGED_FLOATS = 16 << 10;
 

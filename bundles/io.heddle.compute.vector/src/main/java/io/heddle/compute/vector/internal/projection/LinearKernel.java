@@ -41,6 +41,6 @@ record LinearKernel(Workers workers, Workspaces workspaces) implements Kernel<Li
             return new Product(weight, 0, weight.rows(), rows, RowsOf.floats(outputs.get(i).getFirst()),
                     ProjectionKernels.bias(op.bias(), binding), workers, workspaces);
         }).toArray(Product[]::new);
-        return new Products(x, rows.count(), products, workers);
+        return new Products(x, products, workers);
     }
 }

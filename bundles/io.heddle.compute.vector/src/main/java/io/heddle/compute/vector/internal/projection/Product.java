@@ -77,20 +77,21 @@ public final class Product {
      */
     public void run(int first, int some) {
         firstRow = first;
-        if (isByRows(some)) {
+        count = some;
+        if (isByRows()) {
             workers.range(units(), leastUnits(), byRows);
         } else {
             byBlocks();
         }
     }
 
-    /**
-     * Sets how many rows of x there are.
-     *
-     * @return whether {@link #byRows} does them, not {@link #byBlocks}
-     */
-    boolean isByRows(int some) {
-        count = some;
+    /** Begins a run with all rows of x. */
+    void begin() {
+        count = x.count();
+    }
+
+    /** Whether {@link #byRows} does this run, not {@link #byBlocks}. */
+    boolean isByRows() {
         return count < MANY;
     }
 

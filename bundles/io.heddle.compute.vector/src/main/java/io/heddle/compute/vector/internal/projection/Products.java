@@ -11,18 +11,13 @@ import io.heddle.compute.vector.internal.work.Workers;
  */
 final class Products implements Step {
     private final Dense x;
-    private final int count;
     private final Product[] products;
     private final Workers workers;
     private final Workers.Piece byRows = this::byRows;
 
-    /**
-     * @param x what they read
-     * @param count rows of x in each product
-     */
-    Products(Dense x, int count, Product[] products, Workers workers) {
+    /** @param x what they read */
+    Products(Dense x, Product[] products, Workers workers) {
         this.x = x;
-        this.count = count;
         this.products = products;
         this.workers = workers;
     }
@@ -33,7 +28,8 @@ final class Products implements Step {
         int units = 0;
         int least = 1;
         for (Product product : products) {
-            if (product.isByRows(count)) {
+            product.begin();
+            if (product.isByRows()) {
                 units += product.units();
                 least = Math.max(least, product.leastUnits());
             } else {

@@ -49,7 +49,7 @@ public final class ProjectionKernels {
         Product[] products = IntStream.range(0, heads).mapToObj(head -> new Product(weight, head * out, out,
                 RowsOf.floats(x.tensor().slice(-2, head, 1)), RowsOf.floats(y.slice(-2, head, 1)),
                 bias == 0 ? 0 : bias + (long) head * out * Float.BYTES, workers, workspaces)).toArray(Product[]::new);
-        return new Products(x, RowsOf.floats(y.slice(-2, 0, 1)).count(), products, workers);
+        return new Products(x, products, workers);
     }
 
     private Step embed(Embed op, Tensor y, Binding binding) {

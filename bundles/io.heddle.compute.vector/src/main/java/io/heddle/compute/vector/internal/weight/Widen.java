@@ -14,13 +14,13 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** Vectors of floats out of smaller elements at addresses. */
 public final class Widen {
-    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, F32.SPECIES.vectorShape());
-    private static final VectorSpecies<Short> SHORTS = VectorSpecies.of(short.class,
+    static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, F32.SPECIES.vectorShape());
+    static final VectorSpecies<Short> SHORTS = VectorSpecies.of(short.class,
             VectorShape.forBitSize(F32.LANES * Short.SIZE));
     /** Bytes are loaded 16 at a time at most, 8 at least: a vector of 32 bits does not exist. */
-    private static final VectorSpecies<Byte> BYTES = VectorSpecies.of(byte.class,
+    static final VectorSpecies<Byte> BYTES = VectorSpecies.of(byte.class,
             VectorShape.forBitSize(Math.max(64, F32.LANES * Byte.SIZE)));
-    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+    static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
     /** 2^112: moves the exponent of a binary16, put where a binary32 has its own, to its place. */
     private static final float REBIAS = 0x1p112f;
     private static final int HALF_INFINITY = 0x7c00 << 13;
